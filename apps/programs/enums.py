@@ -57,6 +57,7 @@ class ParameterCode(models.TextChoices):
     FONDS_NUMBER = "fonds_number", "全宗号"
     STATEMENT_DAYS = "statement_days", "撤销验收合格：陈述申辩期限"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
+    PRODUCT_BATCHES = "product_batches", "登记主要产品的批次和绿色建材证书，反馈产品问题"
     QUALITY_REFERENCE = "quality_reference", "巡查、验收列入质量参考项（建办保〔2022〕6号，参考借鉴）"
     PATROL_ENTRY_DAYS = "patrol_entry_days", "巡查：开工后几天以内到场（进场）"
     PATROL_CONCEALED_DAYS = "patrol_concealed_days", "巡查：报送隐蔽工程后几天以内到场（隐蔽）"
@@ -100,6 +101,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.FONDS_NUMBER: FONDS,
     ParameterCode.STATEMENT_DAYS: DAYS,
     ParameterCode.REPORT_FOUR_EYES: YES,
+    ParameterCode.PRODUCT_BATCHES: YES,
     ParameterCode.QUALITY_REFERENCE: YES,
     ParameterCode.PATROL_ENTRY_DAYS: DAYS,
     ParameterCode.PATROL_CONCEALED_DAYS: DAYS,
@@ -120,6 +122,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
     ParameterCode.STATEMENT_DAYS: "登记送达的告知书适用",
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
+    ParameterCode.PRODUCT_BATCHES: "登记的产品适用",
     ParameterCode.QUALITY_REFERENCE: "登记的巡查、安排的验收适用",
     ParameterCode.PATROL_ENTRY_DAYS: _PATROLS,
     ParameterCode.PATROL_CONCEALED_DAYS: _PATROLS,
@@ -146,6 +149,10 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.WORK_ENDS: "上门算不算下班以后，看这一时刻。未设定的按规则版本里周报“下班前”报送的时刻。",
     ParameterCode.DEFECT_ANSWER_DAYS: (
         "从住户反映的次日起按日历天计算，到时没有答复的在工作台提示企业和区县。未设定的没有期限。"
+    ),
+    ParameterCode.PRODUCT_BATCHES: (
+        "企业登记用了哪些产品、哪一批、有没有绿色建材认证证书；发现产品本身的问题在案件里反馈，区县看得到同一批次还有哪些户。"
+        "只作记录，不影响办理。未设定的不登记。"
     ),
     ParameterCode.QUALITY_REFERENCE: (
         "防水层高度、套管、平整度、水封等，按通知写明的数值看，写下实际情况；原文对保障性住房，这里只作参考，"

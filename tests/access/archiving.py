@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from apps.archives.permissions import BUNDLERS, COMPILERS, READERS
+from apps.inspections.permissions.products import READERS as FAULT_READERS
 from apps.inspections.permissions.showcase import MARKERS as SHOWCASE_MARKERS
 from apps.inspections.permissions.showcase import READERS as SHOWCASE_READERS
 from tests.access.entries import (
     CONTRACTOR,
     CORRECTORS,
     COUNTER,
+    DISTRICT,
     NOBODY,
+    PATROL,
+    STREET,
     Entry,
     Rows,
     case,
@@ -35,10 +39,14 @@ MOMENTS = (
 
 AT_DESK = holders(*COMPILERS)
 MARKERS = holders(*SHOWCASE_MARKERS)
+FEEDING = CONTRACTOR | STREET | DISTRICT | PATROL
 OPENERS = frozenset(name for name, role in ROLES.items() if role in READERS)
 ASKERS = frozenset(name for name, role in ROLES.items() if role in BUNDLERS)
 ENTRIES = (
     case("inspections:warranty", "passed", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
+    case("inspections:product-record", "building", CONTRACTOR, CONTRACTOR),
+    case("inspections:product-fault", "building", FEEDING, FEEDING),
+    Entry("inspections:product-faults", Rows.NONE, holders(*FAULT_READERS)),
     case("inspections:showcase-mark", "passed", MARKERS, MARKERS),
     case("inspections:showcase-unmark", "passed", MARKERS, MARKERS),
     Entry("inspections:showcases", Rows.NONE, holders(*SHOWCASE_READERS)),

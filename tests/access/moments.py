@@ -75,6 +75,7 @@ from tests.access.stage import LOOKED_AT, Stage
 from tests.access.visits import numbers_of
 from tests.access.voices import OF_SYSTEMS, PUSHED, RATED, SYSTEMS, set_up
 from tests.factories.plans import confirm, content, submit
+from tests.factories.products import built_in
 from tests.factories.weeks import ASKED
 from tests.factories.works import photo
 from tests.factories.world import user_of
@@ -253,6 +254,7 @@ MOMENTS: tuple[Moment, ...] = (
     Moment("mended_defect", "施工（问题已整改）", "faulty", _mend_defect),
     *REPORTED,
     Moment("stopped", "停工", "building", _stop),
+    Moment("with_product", "施工（有产品批次）", "building", lambda stage, case: built_in(stage.world, case)),
     Moment("finish_reported", "已报完工", "building", _report_finish),
     Moment("completed", "已完工", "completed"),
     Moment("attempt", "已安排验收", "attempt"),

@@ -9,10 +9,11 @@ from apps.acts.acts import Ground
 from apps.administration.acts import grounds
 from apps.administration.acts.initial import INITIAL
 from apps.administration.acts.layouts import LAYOUT
+from apps.programs.enums import ParameterCode
 from apps.programs.models import RuleSet
 from apps.programs.services import add_condition, draft_rule_set
 from tests.factories.conditions import answer_for_all, said
-from tests.factories.parameters import in_retention
+from tests.factories.parameters import in_force, in_retention
 from tests.factories.world import World
 
 NEXT_YEAR = date(2027, 1, 1)
@@ -39,6 +40,7 @@ NAMED: dict[Ground[Any], dict[str, object]] = {
 def make_numbers(world: World) -> RuleSet:
     """Return a version of the rules that nobody has published; give 上城 a table and a question."""
     in_retention(world.ling, world.shangcheng)
+    in_force(world.ling, world.shangcheng, ParameterCode.PRODUCT_BATCHES, "是")
     # Of a day to come, so that no counter of the stage asks; its cases have answered it all the same.
     asked = add_condition(by=world.ling, organisation=world.shangcheng, **said(valid_from=NEXT_YEAR))
     answer_for_all(asked)

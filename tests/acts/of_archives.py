@@ -15,6 +15,12 @@ OF_ARCHIVES: dict[str, Sound] = {
         at="passed",
         body={"issued_on": TODAY, "years": 2, "leak_years": 5, "scan": Paper(FileKind.WARRANTY_LETTER)},
     ),
+    "products.record": Sound(
+        by="jiang", at="building", body={"name": WORD, "maker": WORD, "batch": WORD, "certificate": WORD}
+    ),
+    "products.fault": Sound(
+        by="jiang", at="with_product", body={"product": 1, "found_on": TODAY, "text": WORD}
+    ),
     "showcase.mark": Sound(
         by="ling", at="passed", body={"marked_on": TODAY, "consent": "户主当面同意", **REASON}
     ),

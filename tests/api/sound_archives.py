@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from apps.documents.enums import FileKind
 from apps.lib import clock
@@ -28,6 +29,12 @@ OF_ARCHIVES: dict[str, Callable[[Any, Callable[[str], str]], dict[str, Any]]] = 
         "leak_years": 5,
         "scan": files(FileKind.WARRANTY_LETTER),
     },
+    "products.record": lambda case, files: {
+        "name": "集成墙板",
+        "maker": "示例部品有限公司",
+        "batch": uuid4().hex[:12],
+    },
+    "products.fault": lambda case, files: {**_today("found_on"), "product": 1, "text": "起鼓"},
     "showcase.mark": lambda case, files: {**_today("marked_on"), **REASON, "consent": "户主当面同意"},
     "showcase.unmark": lambda case, files: REASON,
     "archive.acceptance_form": lambda case, files: {"number": 1, "scan": files(FileKind.ACCEPTANCE_SCAN)},

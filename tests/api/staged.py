@@ -14,6 +14,7 @@ from apps.inspections.models import Defect
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.plans import services as plans
+from apps.programs.enums import ParameterCode
 from apps.programs.services import open_program
 from apps.reports.models import WeekSnapshot, YearClose
 from apps.reports.services import (
@@ -28,8 +29,10 @@ from tests.factories import archiving, directory, othertrack, packages, revoking
 from tests.factories.appointments import slot
 from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
+from tests.factories.parameters import in_force
 from tests.factories.people import phone
 from tests.factories.plans import confirm, content, make_planned_case, submit
+from tests.factories.products import built_in
 from tests.factories.ratings import rate
 from tests.factories.reported import mend as mend_reported
 from tests.factories.reported import report
@@ -105,6 +108,8 @@ def _under_works(world: World) -> None:
             ask_street(world, reported)
         for case in (with_defect, mended):
             works.visit(world, case, bad=["safety"], due_on=later(12).date())
+        in_force(world.ling, world.shangcheng, ParameterCode.PRODUCT_BATCHES, "是")
+        built_in(world, with_defect)
     with clock.at(later(10)):
         inspections.rectify_defect(
             case_id=mended.pk,

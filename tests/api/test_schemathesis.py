@@ -41,6 +41,7 @@ ENTERPRISE = (
     *("works/start", "works/progress", "works/concealed", "works/finish", "works/stop", "works/resume"),
     *("contract/supplement", "plan/change/withdraw", "defects/{defect_id}/rectify", "acceptance/rectified"),
     *("acceptance/rectifications/{item_id}", "plan/from-package", "appointments/offer", "warranty"),
+    *("products", "products/fault"),
     *(f"defects/{{defect_id}}/{did}" for did in ("schedule", "dispute")),
     *(f"appointments/{{number}}/{did}" for did in ("move", "cancel", "close")),
 )

@@ -299,6 +299,7 @@ LOOKS = (
     ),
     Look("waiting at home", "household:papers"),
     Look("jiang", "inspections:warranty", "passed"),
+    Look("jiang", "inspections:product-fault", "building"),
     Look("wang", "inspections:showcase-mark", "passed"),
     Look("wang", "inspections:showcase-unmark", "shown"),
     Look("wang", "archives:compile", "whole"),

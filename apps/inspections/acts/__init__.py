@@ -5,6 +5,7 @@ from apps.inspections.acts.appointments import APPOINTMENTS, OFFER, ON_APPOINTME
 from apps.inspections.acts.defects import BY_ENTERPRISE, BY_HOUSEHOLD
 from apps.inspections.acts.ends import CONFIRM_FINISH, FINISH, REJECT_FINISH
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
+from apps.inspections.acts.products import RECORD_PRODUCT, REPORT_FAULT
 from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
 from apps.inspections.acts.showcase import MARK_SHOWCASE, UNMARK_SHOWCASE
 from apps.inspections.acts.visits import PATROL, RECTIFY_DEFECT, SPOT_CHECK, VERIFY_DEFECT
@@ -15,6 +16,8 @@ ON_WORKS = (
     *(START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING, FINISH, *PAUSING),
     *BY_HOUSEHOLD,
     CORRECT_DAYS,
+    RECORD_PRODUCT,
+    REPORT_FAULT,
 )
 """Acts of the tab 施工与巡查, in the order of their buttons."""
 

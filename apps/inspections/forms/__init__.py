@@ -24,6 +24,7 @@ from apps.inspections.forms.ends import (
     RejectFinishForm,
     RejectRectifiedForm,
 )
+from apps.inspections.forms.products import FaultForm, ProductForm
 from apps.inspections.forms.remedies import (
     MediationForm,
     MediationRecordForm,
@@ -52,6 +53,7 @@ __all__ = [
     "ConfirmRectifiedForm",
     "CorrectDaysForm",
     "DisputeDefectForm",
+    "FaultForm",
     "FinishForm",
     "InsistDefectForm",
     "ItemsForm",
@@ -61,6 +63,7 @@ __all__ = [
     "OpenForm",
     "OpinionForm",
     "PrintForm",
+    "ProductForm",
     "ProgressForm",
     "ReasonForm",
     "RecordDefectForm",

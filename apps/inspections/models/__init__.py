@@ -11,6 +11,7 @@ from apps.inspections.models.appointments import Appointment, AppointmentSlot, A
 from apps.inspections.models.corrections import WorksCorrection
 from apps.inspections.models.field import FieldPhoto, FieldVisit
 from apps.inspections.models.photos import Photo
+from apps.inspections.models.products import Product, ProductFault
 from apps.inspections.models.showcase import Showcase
 from apps.inspections.models.visits import Defect, Visit, VisitItem
 from apps.inspections.models.warranty import WarrantyLetter
@@ -31,6 +32,8 @@ __all__ = [
     "HouseholdOpinion",
     "Mediation",
     "Photo",
+    "Product",
+    "ProductFault",
     "Rectification",
     "Showcase",
     "StopWork",

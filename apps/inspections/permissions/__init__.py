@@ -48,6 +48,7 @@ from apps.inspections.permissions.ends import (
     may_report_rectified,
     rectification_is_reported,
 )
+from apps.inspections.permissions.products import may_record_product, may_report_fault
 from apps.inspections.permissions.showcase import may_mark_showcase, may_unmark_showcase
 from apps.inspections.permissions.visits import (
     FIELD_ROLES,
@@ -96,6 +97,7 @@ __all__ = [
     "may_record_absence",
     "may_record_items",
     "may_record_mediation",
+    "may_record_product",
     "may_record_warranty",
     "may_rectify",
     "may_rectify_defect",
@@ -104,6 +106,7 @@ __all__ = [
     "may_reject_rectified",
     "may_report",
     "may_report_defect",
+    "may_report_fault",
     "may_report_finish",
     "may_report_rectified",
     "may_resume",

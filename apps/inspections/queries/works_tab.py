@@ -31,6 +31,7 @@ from apps.inspections.models import (
 )
 from apps.inspections.queries.concealed import spaces_not_shown
 from apps.inspections.queries.days import days_on_site, unconfirmed_days
+from apps.inspections.queries.products import ProductView, products_of
 from apps.inspections.queries.reported import ReportView as ReportedView
 from apps.inspections.queries.reported import reports_in
 from apps.inspections.queries.roster import patrols_of
@@ -125,6 +126,8 @@ class WorksView:
     reported: Sequence[ReportedView]
     """What the household reported, newest first."""
     warranty: Warranty | None
+    products: Sequence[ProductView]
+    """产品批次 of the present enterprise."""
     stages: Sequence[tuple[StagePatrol, str, str]]
     """Of which stages a patrol is wanted: where each stands in words, and its tone."""
     stops: Sequence[StopWork]
@@ -193,6 +196,7 @@ def works_view(actor: Actor, case: Case) -> WorksView:
         defects=defects,
         reported=reports_in(actor, case, found, photos),
         warranty=warranty(case),
+        products=products_of(actor, case),
         stages=_stages(case),
         stops=stops,
         not_shown=spaces_not_shown(case) if case.started_on and not case.backfilled else (),

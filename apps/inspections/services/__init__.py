@@ -38,6 +38,7 @@ from apps.inspections.services.field_uploads import (
 from apps.inspections.services.findings import record_items
 from apps.inspections.services.opinions import give_verdict, record_satisfaction, withdraw_verdict
 from apps.inspections.services.pauses import resume_works, settle_pause, stop_works
+from apps.inspections.services.products import record_product, report_fault
 from apps.inspections.services.remedies import (
     close_unconfirmed,
     convert,
@@ -101,6 +102,7 @@ __all__ = [
     "record_defect",
     "record_items",
     "record_mediation",
+    "record_product",
     "record_satisfaction",
     "record_visit",
     "record_warranty",
@@ -111,6 +113,7 @@ __all__ = [
     "remind_appointment",
     "remove_photo",
     "report_as_household",
+    "report_fault",
     "report_finish",
     "report_progress",
     "report_rectified",

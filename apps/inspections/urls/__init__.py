@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from apps.acts.views import pages
 from apps.inspections.acts import ACTS
-from apps.inspections.views import appointments, papers, roster, showcase, tabs
+from apps.inspections.views import appointments, papers, products, roster, showcase, tabs
 
 app_name = "inspections"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("round-list/", papers.rounds, name="round-list"),
     path("round-list/paper/", papers.rounds_paper, name="round-list-paper"),
     path("patrols/", roster.patrols, name="patrols"),
+    path("product-faults/", products.faults, name="product-faults"),
     path("showcases/", showcase.showcases, name="showcases"),
     path("<uuid:pk>/works/", include(_WORKS)),
     path("<uuid:pk>/acceptance/", include(_ACCEPTANCE)),
