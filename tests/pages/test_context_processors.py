@@ -12,7 +12,7 @@ from apps.orgs.enums import Role
 from apps.pages import context_processors
 from apps.pages.context_processors import Chrome
 
-ALL = ["工作台", "案件", "登记", "周报", "总览", "评价", "名录", "套餐", "诉求"]
+ALL = ["工作台", "案件", "其他装修", "登记", "周报", "总览", "评价", "名录", "套餐", "诉求"]
 
 
 def frame(role: str | None, path: str = "/login/") -> Chrome:
@@ -26,19 +26,34 @@ def frame(role: str | None, path: str = "/login/") -> Chrome:
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.STREET_CLERK, ["工作台", "案件", "现场", "登记", "名录", "套餐", "诉求"]),
+        (Role.STREET_CLERK, ["工作台", "案件", "其他装修", "现场", "登记", "名录", "套餐", "诉求"]),
         (Role.DISTRICT_CLERK, ALL),
-        (Role.DISTRICT_REVIEWER, ["工作台", "案件", "周报", "总览", "评价", "名录", "套餐", "诉求"]),
-        (Role.DISTRICT_LEADER, ["工作台", "案件", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"]),
-        (Role.CITY_OFFICER, ["工作台", "案件", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"]),
-        (Role.PROVINCE_OFFICER, ["工作台", "案件", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"]),
+        (
+            Role.DISTRICT_REVIEWER,
+            ["工作台", "案件", "其他装修", "周报", "总览", "评价", "名录", "套餐", "诉求"],
+        ),
+        (
+            Role.DISTRICT_LEADER,
+            ["工作台", "案件", "其他装修", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"],
+        ),
+        (
+            Role.CITY_OFFICER,
+            ["工作台", "案件", "其他装修", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"],
+        ),
+        (
+            Role.PROVINCE_OFFICER,
+            ["工作台", "案件", "其他装修", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"],
+        ),
         (Role.ADMINISTRATOR, ["名录", "套餐", "管理"]),
-        (Role.AUDITOR, ["工作台", "案件", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"]),
+        (
+            Role.AUDITOR,
+            ["工作台", "案件", "其他装修", "周报", "总览", "评价", "名录", "套餐", "诉求", "管理"],
+        ),
         (Role.DIRECTORY_KEEPER, ["名录", "套餐"]),
         (Role.FINANCE_READER, ["名录", "套餐"]),
         (Role.DESIGNER, ["工作台", "案件", "评价", "名录", "套餐"]),
         (Role.SITE_MANAGER, ["工作台", "案件", "评价", "名录", "套餐"]),
-        (Role.PROPERTY_PATROL, ["工作台", "案件", "现场", "名录", "套餐"]),
+        (Role.PROPERTY_PATROL, ["工作台", "案件", "其他装修", "现场", "名录", "套餐"]),
     ],
 )
 def test_each_role_sees_the_entries_it_can_use(role: Role, labels: list[str]) -> None:
