@@ -95,7 +95,7 @@ class DeclineForm(ActForm):
         Ground.choices(),
         help_text="不合申请条件的，已经开工并备案的装修仍在传统装修里；后三种不再计入",
     )
-    reason = text_field("不通过的理由", length=500, help_text="照实写，本人看得到")
+    reason = text_field("不通过的理由", length=500, help_text="照实写，印在核查审查表上；本人问起时照此答复")
     clause = word_field("依据", length=120, help_text="文号和条款")
 
 
