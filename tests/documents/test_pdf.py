@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from weasyprint.text.fonts import FontConfiguration
 
-from apps.documents.services import PaperFailed, render_pdf
+from apps.documents.services import PaperFailed, render_pdf, typesetting
 
 
 @pytest.fixture
@@ -85,3 +86,24 @@ def test_inline_picture_is_drawn(written: Path) -> None:
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='>"
     )
     assert render_pdf("probe.html", {}).startswith(b"%PDF-")
+
+
+def test_the_faces_are_loaded_once_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What each loading takes stays outside Python for good: a worker's memory would grow with its papers.
+    loaded = []
+
+    def load() -> FontConfiguration:
+        loaded.append(threading.current_thread())
+        return FontConfiguration()
+
+    monkeypatch.setattr(typesetting, "FontConfiguration", load)
+    monkeypatch.setattr(typesetting, "_own", threading.local())
+
+    for _ in range(2):
+        typesetting.typeset("<p>示例</p>")
+        other = threading.Thread(target=typesetting.typeset, args=("<p>示例</p>",))
+        other.start()
+        other.join()
+
+    assert len(loaded) == 3
+    assert loaded.count(threading.current_thread()) == 1

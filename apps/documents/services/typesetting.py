@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from django.conf import settings
@@ -61,12 +62,11 @@ def typeset(html: str, *, variant: str = "") -> bytes:
     Raises :class:`PaperFailed` instead of WeasyPrint's ``BaseException``, so that a request or a
     job fails like any other.
     """
-    fonts = FontConfiguration()
+    fonts, faces = _fonts()
     fetcher = ClosedFetcher()
     try:
         # A base that is no place: a relative address becomes one the fetcher refuses, never a file of ours.
         page = HTML(string=html, base_url="packaged:", url_fetcher=fetcher)
-        faces = CSS(string=_FONT_CSS, font_config=fonts, url_fetcher=fetcher)
         sheets = [faces, CSS(string=_KEPT_CSS)] if variant else [faces]
         document: bytes = page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=variant or None)
     except FatalURLFetchingError as error:
@@ -76,6 +76,23 @@ def typeset(html: str, *, variant: str = "") -> bytes:
     if variant == _A1B and _TRANSPARENT in document:
         return typeset(html, variant=_A2B)
     return document
+
+
+_own = local()
+
+
+def _fonts() -> tuple[FontConfiguration, CSS]:
+    """Return the faces as this thread has loaded them.
+
+    Loaded for each paper they would stay in memory for good, outside Python, a third of a megabyte each time.
+    Of each thread its own: Pango's maps of fonts are not to be shared between threads.
+    """
+    if not hasattr(_own, "fonts"):
+        fonts = FontConfiguration()
+        faces = CSS(string=_FONT_CSS, font_config=fonts, url_fetcher=ClosedFetcher())
+        _own.fonts = fonts, faces
+    found: tuple[FontConfiguration, CSS] = _own.fonts
+    return found
 
 
 @cache
