@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from apps.acts.acts import offers
 from apps.acts.forms import ActForm
@@ -157,11 +157,12 @@ def _bundle(request: HttpRequest, pk: int) -> tuple[Actor, Bundle]:
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a 汇总存档包 is, or what it holds and where it is fetched."""
     actor, asked = _bundle(request, pk)
-    context = {"view": bundle_view(asked), "again": may_bundle(actor, asked.body)}
+    context = {"view": bundle_view(asked), "again": may_bundle(actor, TRANSFERS.load(actor))}
     return render(request, "archives/bundle.html", context)
 
 
-@require_safe
+# Not HEAD: whatever leaves the body out would still have all of it made.
+@require_GET
 def bundle_zip(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Hand out a 汇总存档包, put together while it is sent; 404 while it is not made."""
     actor, made = _bundle(request, pk)
