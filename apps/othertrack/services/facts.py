@@ -24,6 +24,7 @@ from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.permissions import faults_of, looks_of
 from apps.othertrack.rules.order import status_after_look, unchecked
 from apps.othertrack.services.spans import keep_span
+from apps.othertrack.services.texts import text_household
 from apps.outbox.services import Desk, settle, tell
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
@@ -130,7 +131,8 @@ def stand(
     renovation.coded_on = coded.on if coded and coded.is_found else None
     if status in BEFORE_REVIEW or status in (Status.OPENED, Status.RETURNED):
         renovation.reviewed_on = None
-    moved = is_new_turn or status != renovation.status
+    was = renovation.status
+    moved = is_new_turn or status != was
     renovation.status = status
     now = clock.now()
     if moved:
@@ -142,6 +144,8 @@ def stand(
     settle(subject=subject_of(renovation), keep=(matter_of(renovation), "patrol"))
     if moved:
         _tell(renovation, by)
+        if status != was:
+            text_household(renovation, by, key=f"renovation:{renovation.pk}:{renovation.facts.count()}")
 
 
 _FINISHED = "finished"
