@@ -9,7 +9,10 @@
   const visit = document.getElementById("main").getAttribute("data-visit");
 
   // A page that answered a form stands in the history as sent: Back would ask to send it again.
-  window.history.replaceState(window.history.state, "", window.location.href);
+  // What is shown this once would be gone with it.
+  if (!document.querySelector("[data-shown-once]")) {
+    window.history.replaceState(window.history.state, "", window.location.href);
+  }
 
   let store;
   try {
@@ -54,7 +57,7 @@
           }
         });
       });
-      if (kept.words.length) {
+      if (texts.some(said)) {
         const note = document.createElement("p");
         note.className = "muted";
         note.setAttribute("role", "status");

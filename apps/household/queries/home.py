@@ -99,7 +99,7 @@ def _objected(slip: Slip, card: FirstCard) -> FirstCard:
     if card.turn == "change" and not change.filter(opened_at__lte=plan.rejected_at).exists():
         return card
     day = formats.near_day(plan.rejected_at, clock.today())
-    return replace(card, text=f"您{day}提过意见：“{words}”，等企业改方案。")
+    return replace(card, text=f"您{day}提过意见：“{words.rstrip('。')}”，等企业改方案。")
 
 
 _ACCEPTANCE = (Status.COMPLETED, "conclude", "opinion")

@@ -69,10 +69,14 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a typed code is: its row where it is right; else how many tries are left, 0 for none."""
+    """What a typed code is: its row where it is right; else how many tries are left, 0 for none.
+
+    ``is_short``: no code at all, which is no try.
+    """
 
     code_id: UUID | None = None
     left: int = 0
+    is_short: bool = False
 
 
 def content_of(act: str, shown: str, said: Mapping[str, object]) -> str:
@@ -148,6 +152,8 @@ def check_code(*, visit: Visit, act: str, content: str, code: str) -> Checked:
     right = [each for each in rows if secrets.compare_digest(each.code_index, _index(each.pk, typed))]
     if right:
         return Checked(right[0].pk)
+    if len(typed) != DIGITS:
+        return Checked(left=max((TRIES - each.tries for each in rows), default=0), is_short=True)
     # Against all of them: two codes that are out are not twice as many tries.
     OneTimeCode.objects.filter(pk__in=[each.pk for each in rows]).update(tries=F("tries") + 1)
     return Checked(left=max((TRIES - each.tries - 1 for each in rows), default=0))

@@ -51,7 +51,9 @@ def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
         return redirect("household:done", slug=slug)
     shown = own.found(visit.slip, _number(request))
     if shown is None or not own.act.may(speaker(visit.slip), visit.slip.case):
-        return _answer(request, visit, own, None, {"is_away": True}, status=409 if request.POST else 200)
+        # Back after it was recorded: nothing waits any more because it was said.
+        context = {"is_away": True, "was_said": request.method != "POST" and _said_in(visit, own)}
+        return _answer(request, visit, own, None, context, status=409 if request.POST else 200)
     if request.method == "POST" and request.POST.get("content_hash") != shown.content_hash:
         return _stale(request, visit, own, shown)
     if shown.read_first:
@@ -133,6 +135,7 @@ def _make(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: O
     code_id = checked.code_id or (None if checked.left else _made_before(visit, own, content))
     if code_id is None:
         context = {"form": form, "asks_code": True, "is_wrong": True, "left": checked.left}
+        context["is_short"] = checked.is_short
         return _answer(request, visit, own, shown, context, status=422)
     by, case = speaker(visit.slip), visit.slip.case
     outcome = attempt(_spending(own.act, code_id), by=by, subject=case, data=request.POST, key=key)
@@ -166,6 +169,11 @@ def _made_before(visit: Visit, own: OwnAct, content: str) -> UUID | None:
     """Return the code of the same act in the same visit that is used up: a second tap has its answer."""
     rows = OneTimeCode.objects.filter(visit_id=visit.pk, act=own.slug, content_hash=content)
     return rows.filter(used_at__isnull=False).values_list("pk", flat=True).first()
+
+
+def _said_in(visit: Visit, own: OwnAct) -> bool:
+    """Whether this was decided in this visit."""
+    return OneTimeCode.objects.filter(visit_id=visit.pk, act=own.slug, used_at__isnull=False).exists()
 
 
 def _spending(act: Act[Case], code_id: UUID) -> Act[Case]:
@@ -221,7 +229,7 @@ def _was_made(request: HttpRequest, own: OwnAct, visit: Visit) -> bool:
 def done(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     """Say that it is done and what comes next; only to the visit that did it."""
     own = _own_act(slug)
-    if not OneTimeCode.objects.filter(visit_id=visit.pk, act=slug, used_at__isnull=False).exists():
+    if not _said_in(visit, own):
         return redirect("household:home")
     context = {**common(request, visit), "own": own, "next": own.follows(visit.slip.case)}
     context["recorded"] = own.recorded_as(visit.slip.case)

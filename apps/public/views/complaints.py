@@ -68,6 +68,7 @@ def _sent(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         "page": author_page(ticket),
         "form": TicketPicturesForm(),
         "pictures_url": reverse("public:complaint-pictures"),
+        "status_url": reverse("public:complaint-status"),
     }
     return render(request, "public/complaint_sent.html", context)
 

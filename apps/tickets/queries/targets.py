@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import OrganisationKind, Role
+from apps.orgs.enums import OrganisationKind, RegionLevel, Role
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import own_body
 from apps.orgs.queries import bodies_below, body_above, bureaus_below
@@ -55,5 +55,6 @@ def bureaus_for(actor: Actor) -> list[Organisation]:
 
 
 def called(bureau: Organisation) -> str:
-    """Return what people call a bureau's district: 上城区."""
-    return bureau.region.name if bureau.region is not None else bureau.name
+    """Return what people call a bureau's district: 上城区; of a bureau of a part of one its own name."""
+    of_county = bureau.region is not None and bureau.region.level == RegionLevel.COUNTY
+    return bureau.region.name if of_county and bureau.region else bureau.name
