@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from apps.cases.models import Case
+from apps.documents.services import typesetting
 from apps.lib import clock
 from apps.reports.queries.ledger import week
 from apps.reports.queries.proof import prove
-from bench import ballast, library, programme, public, weeks
+from bench import archives, ballast, library, programme, public, weeks
 from bench.pages import Site
 from tests.factories.world import NOON, make_world
 
@@ -34,6 +35,21 @@ def test_every_measured_page_answers_on_a_grown_programme(settings: Any) -> None
         for each in asked:
             each.look()
     assert [each.name for each in asked if not each.statements] == ["登录页（对照）"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_packages_are_made_put_together_and_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "HTML", typesetting.HTML)  # put back afterwards
+    archives.make(2)
+    made = archives.pack(4, plain=True)
+    whole = archives.bundle()
+    assert (made["packages"], made["of_households"], whole["faults"]) == (4, 2, [])
+    assert archives.judged({**made, "slower": 1.0, "higher": 1.0}) == []
+    assert archives.judged({"slower": 2.0, "higher": 3.0}) != []
+    once = {"kills": 1, **dict.fromkeys(("asked", "done", "files", "records"), 2)}
+    assert archives.judged(once) == []
+    assert archives.judged({**once, "files": 3}) == ["not every package is there once"]
 
 
 @pytest.mark.postgres
