@@ -27,6 +27,7 @@ from apps.orgs.models import BodyChange, Organisation, Region
 from apps.orgs.queries import bodies_below, reporting_since, reports_to, responsible, version_of
 from apps.outbox.models import Message
 from apps.outbox.services import run_due_jobs
+from tests.factories.othertrack import applied
 from tests.factories.world import World, make_case
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +249,14 @@ def test_a_body_with_nothing_left_is_closed_by_the_one_above(world: World) -> No
 def test_everything_that_is_done_to_a_body_has_its_words(world: World) -> None:
     move(world, world.shi, TODAY)
     assert "其他记录" not in [each.words for each in body_page(world.xihu).record]
+
+
+def test_a_body_that_has_a_renovation_is_merged_and_not_closed(world: World) -> None:
+    applied(world)
+    said = {"effective_on": TODAY.isoformat(), "reason": "示例：撤销"}
+    outcome = make("bodies.close", world.shi, world.shangcheng, **said)
+    assert isinstance(outcome, NotNow)
+    assert "其他装修" in outcome.refused.reason
 
 
 @pytest.mark.parametrize(

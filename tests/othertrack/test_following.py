@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 
+from apps.administration.queries.bodies import coverage_moves
 from apps.audit.models import Event
 from apps.cases.services import take_due_effects
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
-from apps.orgs.services import Heir, plan_coverage, plan_succession
+from apps.orgs.services import Heir, plan_closing, plan_coverage, plan_succession
 from apps.othertrack.models import CountSpan, Renovation
+from apps.othertrack.permissions import may_patrol
 from apps.othertrack.queries.lists import renovation_rows
 from apps.othertrack.services import withdraw
 from tests.factories import othertrack as made
@@ -71,3 +73,20 @@ def test_it_follows_a_street_that_is_renamed_and_its_home_is_known_again(world: 
     after = Renovation.objects.get()
     assert (after.number, after.street_code) == (renovation.number, NEW)
     assert after.bureau == world.shangcheng
+
+
+def test_the_preview_of_a_move_counts_the_renovations_that_follow(world: World) -> None:
+    made.applied(world)
+    gone = made.applied(world)
+    withdraw(renovation_id=gone.pk, by=world.zhou)
+    moves = coverage_moves(world.xihu, [made.STREET], DAY)
+    assert [each.renovations for each in moves.leaving] == [1]
+
+
+def test_the_street_patrols_when_the_property_company_is_closed(world: World) -> None:
+    renovation = made.applied(world)
+    plan_closing(by=SYSTEM, organisation_id=world.property.pk, effective_on=DAY, reason="示例：企业注销")
+    follow()
+    renovation.refresh_from_db()
+    assert renovation.patrol_organisation is None
+    assert may_patrol(world.zhou, renovation)

@@ -21,6 +21,7 @@ from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import BodyChange, Coverage, Organisation, Region, ReportingLine
 from apps.orgs.queries import bureaus_below, responsible, responsible_for, street_of, streets_within
 from apps.orgs.services import Heir, coverage_dating
+from apps.othertrack.models import Renovation
 from apps.reports.models import SetMember
 from apps.reports.queries.weeks import week_running_at
 
@@ -157,6 +158,8 @@ class Leaving:
     """Cases that have not ended, drafts among them."""
     queues: tuple[tuple[str, int], ...]
     """By the state they stand in."""
+    renovations: int
+    """其他装修办件 handed over with them; open ones, of a merger and a new reporting line all."""
     done: int
     ongoing: int
     amount: Yuan
@@ -194,7 +197,7 @@ def coverage_moves(body: Organisation, regions: Sequence[str], on: date) -> Move
     for street in moving:
         by_body.setdefault(before[street.code], []).append(street)
     known = Organisation.objects.in_bulk([pk for pk in by_body if pk is not None])
-    going_on = Case.objects.exclude(status__in=ENDED)
+    going_on, others = Case.objects.exclude(status__in=ENDED), Renovation.objects.open()
     return _moves(
         on,
         [
@@ -202,6 +205,7 @@ def coverage_moves(body: Organisation, regions: Sequence[str], on: date) -> Move
                 known.get(pk) if pk is not None else None,
                 [street.name for street in streets],
                 going_on.filter(street_code__in=[street.code for street in streets]),
+                others.filter(street_code__in=[street.code for street in streets]),
                 tables=body.kind == OrganisationKind.DISTRICT_BUREAU,
             )
             for pk, streets in by_body.items()
@@ -225,7 +229,8 @@ def succession_moves(region: str, heirs: Sequence[Heir], on: date) -> tuple[Move
         stays = first.parent_id == old.parent_id and street_of(first.code) is None
         after = before if stays else responsible(first, bureau, on)
     cases = Case.objects.exclude(status__in=ENDED).filter(street_code=region)
-    leaving = _leaving(before, [old.name] if old else [], cases, tables=before != after)
+    others = Renovation.objects.open().filter(street_code=region)
+    leaving = _leaving(before, [old.name] if old else [], cases, others, tables=before != after)
     moves = _moves(on, [leaving])
     return replace(moves, clashing=tuple(homes_clashing(old, named)) if old else ()), after
 
@@ -252,16 +257,18 @@ def merger_moves(body: Organisation, on: date) -> Moves:
         OrganisationKind.PROPERTY.value: "patrol_organisation",
     }.get(body.kind)
     cases = Case.objects.filter(**{column: body}) if column else Case.objects.none()
+    others = Renovation.objects.filter(**{column: body}) if column else Renovation.objects.none()
     names = body.coverages.filter(include=True, valid_to__isnull=True).values_list("region__name", flat=True)
     return _moves(
         on,
-        [_leaving(body, list(names), cases, tables=body.kind == OrganisationKind.DISTRICT_BUREAU)],
+        [_leaving(body, list(names), cases, others, tables=body.kind == OrganisationKind.DISTRICT_BUREAU)],
     )
 
 
 def reporting_moves(body: Organisation, on: date) -> Moves:
     """Return what a bureau's new upper body sees from a day on: no table changes, all its cases follow."""
-    return _moves(on, [_leaving(body, [], Case.objects.filter(bureau=body), tables=False)])
+    cases, others = Case.objects.filter(bureau=body), Renovation.objects.filter(bureau=body)
+    return _moves(on, [_leaving(body, [], cases, others, tables=False)])
 
 
 def _moves(on: date, leaving: Iterable[Leaving]) -> Moves:
@@ -272,7 +279,12 @@ def _moves(on: date, leaving: Iterable[Leaving]) -> Moves:
 
 
 def _leaving(
-    body: Organisation | None, streets: Collection[str], cases: QuerySet[Case], *, tables: bool
+    body: Organisation | None,
+    streets: Collection[str],
+    cases: QuerySet[Case],
+    others: QuerySet[Renovation],
+    *,
+    tables: bool,
 ) -> Leaving:
     counts = dict(cases.order_by().values_list("status").annotate(Count("pk")))
     counted = SetMember.objects.filter(
@@ -294,6 +306,7 @@ def _leaving(
         streets=tuple(streets),
         open=sum(counts.values()),
         queues=tuple((status.label, counts[status]) for status in Status if status in counts),
+        renovations=others.count(),
         done=done,
         ongoing=ongoing,
         amount=(sums["amount"] or ZERO) if tables else ZERO,

@@ -21,6 +21,7 @@ from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, Role
 from apps.orgs.models import BodyChange, Organisation, OrganisationContact, Region
 from apps.orgs.queries import body_above, reporting_since, version_of
 from apps.orgs.services import Heir
+from apps.othertrack.models import Renovation
 from apps.outbox.services import Desk, enqueue, tell
 from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import correct_reporting_start
@@ -301,10 +302,13 @@ def close(
     """Put a body that covers nothing any more out of use from a day on."""
     body = _require(permissions.may_close, by, organisation_id)
     _require_no_report_due(organisation_id, effective_on)
-    if Case.objects.filter(Q(bureau=body) | Q(street_office=body)).exists():
+    theirs = Q(bureau=body) | Q(street_office=body)
+    if Case.objects.filter(theirs).exists() or Renovation.objects.filter(theirs).exists():
         # Ended ones stay with a body that gave its regions away: out of use, nobody would count them.
         raise Refused(
-            "它名下还有办件（含已归档的），请改用“并入其他机构”。", field="effective_on", code="cases"
+            "它名下还有办件（含已归档的和其他装修的），请改用“并入其他机构”。",
+            field="effective_on",
+            code="cases",
         )
     change = orgs.plan_closing(
         by=by, organisation_id=organisation_id, effective_on=effective_on, reason=reason, version=version
