@@ -23,7 +23,7 @@ from apps.household.permissions import speaker
 from apps.household.queries.slips import standing_of
 from apps.household.services import issue_slip
 from apps.inspections.models import Defect
-from apps.inspections.services import record_defect, report_as_household, schedule_defect
+from apps.inspections.services import record_defect, record_warranty, report_as_household, schedule_defect
 from apps.lib import clock, signing
 from apps.lib.decisions import Refused
 from apps.outbox.models import Message
@@ -195,3 +195,28 @@ def test_what_was_typed_stays_and_each_kind_asks_its_own(world: World) -> None:
     assert "李演示" in answer.content.decode()
     answer = desk.post(url, hidden | typed | {"kind": "fact", "phone": phone(8)})
     assert set(answer.context["form"].errors) == {"name", "scan"}
+
+
+def letter(world: World, case: Case) -> None:
+    scan = upload("保修书.pdf", pdf())
+    on = clock.today()
+    record_warranty(case_id=case.pk, by=world.jiang, issued_on=on, years=2, leak_years=5, scan=scan)
+
+
+def test_a_warranty_letter_that_comes_after_the_filing_joins_the_case(world: World) -> None:
+    case = settled(world)
+    letter(world, case)
+    added = Supplement.objects.get(archive__case=case)
+    assert (added.title, added.formed_on, added.file_id) == (
+        "质量保修书",
+        clock.today(),
+        case.warranty_letters.get().scan_file_id,
+    )
+    assert examine(supplement_package(added), signing.public_key()) == []
+
+
+def test_no_warranty_letter_comes_in_while_the_package_is_made(world: World) -> None:
+    case = filed_case(world)
+    with pytest.raises(Refused, match="存档包还在生成"):
+        letter(world, case)
+    assert not case.warranty_letters.exists()

@@ -13,7 +13,7 @@ from apps.archives.services.filing import (
 from apps.archives.services.missing import write_missing_note
 from apps.archives.services.packing import build, filed, keep_package, pack
 from apps.archives.services.scans import add_acceptance_form, add_application_scan, settle_archive
-from apps.archives.services.supplements import add_supplement
+from apps.archives.services.supplements import add_supplement, take_in_warranty
 
 __all__ = [
     "FILL",
@@ -35,6 +35,7 @@ __all__ = [
     "repack_archive",
     "return_compilation",
     "settle_archive",
+    "take_in_warranty",
     "take_up_packages",
     "write_missing_note",
 ]

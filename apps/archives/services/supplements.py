@@ -11,6 +11,7 @@ from django.db import transaction
 
 from apps.archives.models import Archive, Supplement
 from apps.archives.permissions import ARCHIVE_FILES, may_supplement
+from apps.archives.queries import archive_of
 from apps.archives.queries.supplements import DIRECTORY, supplement_paper
 from apps.archives.rules.manifest import Listed, Manifest
 from apps.archives.rules.package import path_name
@@ -20,6 +21,7 @@ from apps.cases.services import lock_case, update_case
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.services import Owner, keep, read, render_pdf, store_generated
+from apps.inspections.models import WarrantyLetter
 from apps.inspections.services.photos import Upload
 from apps.lib import clock, signing
 from apps.lib.actors import Actor
@@ -120,6 +122,22 @@ def supplement(*, case: Case, by: Actor, said: Later, file: StoredFile) -> Suppl
     added.statement, added.signature = statement.decode(), signing.sign(statement).hex()
     added.save()
     return added
+
+
+def take_in_warranty(
+    *, case: Case, by: Actor, letter: WarrantyLetter, file: StoredFile, **_signal: object
+) -> None:
+    """Add a 质量保修书 to the 件 of a locked case that is filed; receives ``warranty_kept``.
+
+    Before the filing it goes into the package with the other papers.
+    """
+    archive = archive_of(case)
+    if archive is None:
+        return
+    if archive.package_id is None:
+        raise Refused("存档包还在生成，生成以后再登记质量保修书。", code="package")
+    said = Later(file.label, letter.enterprise.name, letter.issued_on, "归档以后收到")
+    supplement(case=case, by=by, said=said, file=file)
 
 
 def _about(added: Supplement) -> dict[str, object]:

@@ -11,7 +11,10 @@ from apps.orgs.enums import ENTERPRISE_ROLES
 
 
 def may_record_warranty(actor: Actor, case: Case) -> Decision:
-    """登记质量保修书: the enterprise itself, or the counter that was handed the paper; after 验收合格."""
+    """登记质量保修书: the enterprise itself, or the counter that was handed the paper; after 验收合格.
+
+    Enterprises often issue it after the 件 was filed: then it joins it as 补充归档.
+    """
     if actor.role not in ENTERPRISE_ROLES | COUNTER:
         return Denied("质量保修书由装修企业登记，或由收到的街道、区县经办代为登记。", code="post")
-    return in_status(case, Status.PASSED, doing="登记质量保修书")
+    return in_status(case, Status.PASSED, Status.ARCHIVED, doing="登记质量保修书")

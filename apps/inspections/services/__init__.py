@@ -60,7 +60,7 @@ from apps.inspections.services.reported import (
 from apps.inspections.services.route import open_phones
 from apps.inspections.services.showcase import mark_showcase, unmark_showcase
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
-from apps.inspections.services.warranty import record_warranty
+from apps.inspections.services.warranty import record_warranty, warranty_kept
 from apps.inspections.services.works import report_progress, start_works
 
 __all__ = [
@@ -126,5 +126,6 @@ __all__ = [
     "stop_works",
     "unmark_showcase",
     "verify_defect",
+    "warranty_kept",
     "withdraw_verdict",
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from apps.cases.services import lock_case, update_case
 from apps.documents.enums import FileKind
@@ -21,6 +22,9 @@ from apps.inspections.services.days import not_future
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
+
+warranty_kept = Signal()
+"""Sent with ``case``, ``by``, ``letter`` and ``file``, inside the transaction that keeps a letter."""
 
 
 @transaction.atomic
@@ -72,6 +76,8 @@ def record_warranty(
         recorded_by=by.signature,
         recorded_organisation=by.organisation_name,
     )
+    # A signal, as imports only go downwards: a letter that comes after the filing joins the 件.
+    warranty_kept.send(sender=record_warranty, case=case, by=by, letter=letter, file=file)
     update_case(
         case=case,
         by=by,
