@@ -179,6 +179,17 @@ def test_the_same_is_not_made_twice_until_something_came(world: World) -> None:
         assert made(world).number == 2
 
 
+def test_what_was_filed_before_the_asking_but_missed_is_taken_in_the_next_time(world: World) -> None:
+    settled(world)
+    bundle = made(world)
+    late = settled(world)
+    # Its transaction came to its end after the job had looked.
+    Archive.objects.filter(case=late).update(filed_at=bundle.asked_at)
+    with clock.at(later(20)):
+        again = made(world)
+    assert again.items.filter(archive__case=late).exists()
+
+
 def test_a_package_that_is_gone_is_left_out_and_named(world: World) -> None:
     case = settled(world)
     default_storage.delete(kept(case).storage_name)

@@ -89,10 +89,12 @@ def _refuse_the_same(body: Organisation, year: int, address: str) -> None:
     last = Bundle.objects.filter(body=body, year=year, address=address).order_by("-asked_at").first()
     if last is None or last.left_out:
         return
-    since = last.asked_at
-    rows = archives_in(body.pk, year, address)
-    added = Supplement.objects.filter(archive__in=rows.order_by(), added_at__gt=since)
-    if not (rows.filter(filed_at__gt=since).exists() or added.exists()):
+    # By what lies in it: what was filed before the asking may have been committed after the job looked.
+    rows = archives_in(body.pk, year, address).order_by()
+    lacking = rows.exclude(pk__in=last.items.values("archive"))
+    held = last.items.filter(supplement__isnull=False).values("supplement")
+    added = Supplement.objects.filter(archive__in=rows).exclude(pk__in=held)
+    if not (lacking.exists() or added.exists()):
         raise Refused(_AGAIN.format(last.number), code="same")
 
 
