@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from apps.documents.enums import FileKind
 from tests.acts.sound import REASON, TODAY, WORD, Paper, Sound
-from tests.factories.people import phone
 
 OF_ARCHIVES: dict[str, Sound] = {
     "archive.acceptance_form": Sound(
@@ -50,7 +49,7 @@ OF_ARCHIVES: dict[str, Sound] = {
         at="packed",
         body={
             "kind": "fact",
-            "phone": phone(9),
+            "phone": "13900000009",
             **REASON,
             "responsible": "户主",
             "formed_on": TODAY,
