@@ -222,6 +222,9 @@ def make_renovations(world: World) -> None:
     with clock.at(NOON):
         for step in (*4 * steps, *2 * [othertrack.troubled]):
             step(world)
+        # The street patrols where no property company is named.
+        for _ in range(4):
+            othertrack.applied(world, patrol_organisation_id=None)
 
 
 def make_weeks(world: World) -> None:
