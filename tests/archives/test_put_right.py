@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from apps.archives.models import Archive, Supplement
+from apps.archives.queries import contents
 from apps.archives.queries.supplements import supplement_package
 from apps.archives.rules.examination import examine
 from apps.archives.services import pack, put_right
@@ -222,3 +223,22 @@ def test_no_warranty_letter_comes_in_while_the_package_is_made(world: World) -> 
     with pytest.raises(Refused, match="存档包还在生成"):
         letter(world, case)
     assert not case.warranty_letters.exists()
+
+
+def test_a_package_that_is_packed_late_is_drawn_as_the_case_was_filed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filed_case(world)
+    revoked(world, case)
+    drawn: list[str] = []
+
+    def render(template: str, context: Any, **_options: object) -> bytes:
+        if template.endswith(("acceptance_form.html", "pass_report.html")):
+            drawn.extend((context["paper"].mark.watermark, context["paper"].mark.status))
+        return pdf()
+
+    monkeypatch.setattr(contents, "render_pdf", render)
+    pack(case_id=case.pk, by=world.shen)
+    assert drawn == ["", ""] * 2
+    case.refresh_from_db()
+    assert case.status == Status.REVOKED
