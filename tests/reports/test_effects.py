@@ -116,7 +116,7 @@ class TestInAWeek:
         case = Case.objects.get(status="building")
         with clock.at(taken.cutoff_at + timedelta(days=1)):
             (said,) = act_named("cases.terminate").context(world.ling, case)["effects"]
-            (again,) = act_named("acceptance.convert").context(world.ling, case)["effects"]
+            (again, _own) = act_named("acceptance.convert").context(world.ling, case)["effects"]
         assert "“核减”加 1 户" in said
         assert again == said
         assert taken.number == FIRST

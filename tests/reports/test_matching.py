@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.cases.frame import effects_of
 from apps.inspections.services import convert
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.orgs.enums import Role
 from apps.othertrack.enums import FactKind
 from apps.othertrack.models import CountSpan, Renovation
+from apps.othertrack.queries.effects import effects_of_ending
 from apps.othertrack.rules.counting import Matched
 from apps.othertrack.services import amend, decline, return_renovation, withdraw
 from apps.reports.models import WeekSnapshot
@@ -288,3 +290,33 @@ def test_other_systems_read_ours_beside_the_table(world: World) -> None:
     found = answer.json()["matched"]
     assert (found["households"], found["done"], found["in_both"]) == (1, 1, 0)
     assert found["amount_yuan"] == "38600.00"
+
+
+def test_what_a_conversion_adds_is_said_before_it_is_made(world: World) -> None:
+    case = make_staged_case(world, "building")
+    taken(world)
+    with clock.at(weeks.in_week(WEEK + 1)):
+        [_, said] = effects_of(case, "convert")
+        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+    own = matching_of(taken(world, WEEK + 1)).own
+    assert "传统装修申报数里本系统的办件：本周新增加 1 户，正在装修加 1 户，合同金额加" in said
+    assert (own.week, own.ongoing) == (1, 1)
+
+
+def test_an_end_says_what_the_week_loses_by_its_ground(world: World) -> None:
+    renovation = counted(world)
+    taken(world)
+    with clock.at(weeks.in_week(WEEK + 1)):
+        [kept] = effects_of_ending(renovation, "withdraw")
+        stays, struck = effects_of_ending(renovation, "decline")
+    assert all("照样计入" in said for said in (kept, stays))
+    assert "正在装修减 1 户，合同金额减 3.86 万元" in struck
+
+
+def test_the_page_of_a_withdrawal_shows_it(world: World) -> None:
+    renovation = counted(world)
+    with clock.at(weeks.in_week(WEEK + 1)):
+        client = Client()
+        client.force_login(user_of(world.zhou))
+        page = client.get(reverse("othertrack:withdraw", args=[renovation.pk]))
+    assert "对周报的影响" in page.content.decode()

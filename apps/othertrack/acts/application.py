@@ -13,6 +13,7 @@ from apps.othertrack import permissions, services
 from apps.othertrack.acts.grounds import RENOVATION, RENOVATIONS
 from apps.othertrack.forms import AmendForm, ApplyForm, NamePatrolForm, PlainForm
 from apps.othertrack.models import Renovation
+from apps.othertrack.queries.effects import effects_of_ending
 
 APPLY = Act(
     name="othertrack.apply",
@@ -101,6 +102,7 @@ WITHDRAW = Act(
     success="已撤回。",
     danger=True,
     icon="arrow-back-up",
+    context=lambda _actor, renovation: {"effects": effects_of_ending(renovation, "withdraw")},
     records={"renovation.withdrawn": "撤回申请"},
     path="renovations/<uuid:pk>/withdraw/",
     page="othertrack:withdraw",

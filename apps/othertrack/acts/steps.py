@@ -21,6 +21,7 @@ from apps.othertrack.forms import (
     WorksForm,
 )
 from apps.othertrack.models import Renovation
+from apps.othertrack.queries.effects import effects_of_ending
 from apps.othertrack.rules.order import unchecked
 
 
@@ -122,6 +123,7 @@ DECLINE = Act(
     success="已登记审查不通过。",
     danger=True,
     icon="x",
+    context=lambda _actor, renovation: {"effects": effects_of_ending(renovation, "decline")},
     records={"renovation.declined": "审查不通过"},
     path="renovations/<uuid:pk>/decline/",
     page="othertrack:decline",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from apps.cases.enums import STARTED, Track
 from apps.cases.models import Case
 from apps.cases.queries.table import target_of
 from apps.lib import clock, formats
+from apps.lib.calendars import DueWeek
+from apps.orgs.models import Organisation
 from apps.programs.models import Program
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.members import standing_members
@@ -28,31 +30,38 @@ def week_effect(case: Case, move: str) -> str:
     bureau, now = case.bureau, clock.now()
     if case.track != Track.ASSEMBLED:
         return ""
-    running, year = week_running_at(now), clock.local(now).year
-    program = Program.objects.filter(year=year).first()
-    owed = {each.number for each in program_weeks(program, bureau)} if program else set()
-    if running.year > year and owed:
-        return f"{year} 年最后一期周报已经截止，这一变化不进周报，进入 {year} 年的年终核定。"
-    if running.number not in owed:
-        return ""
-    week = f"{running.year} 年第 {running.number} 期周报"
-    until = f"（数据截至 {formats.day((running.cutoff_at - timedelta(minutes=1)).date())} 24:00）"
+    week, running = running_week(bureau, now)
+    if running is None:
+        return week
     if case.status not in STARTED and target_of(move) not in STARTED:
-        return f"{week}{until}各栏不变：{_UNCOUNTED}。"
+        return f"{week}各栏不变：{_UNCOUNTED}。"
     opened_at = year_opened_at(running.year)
     # The present moment belongs in.
     moment = now + timedelta(microseconds=1)
     members, _ = counted_set(bureau.pk, moment, year_opened_at=opened_at, only=[case.pk])
     stands = members.get(case.pk)
     if stands is None:
-        return f"{week}{until}各栏不变：{_UNCOUNTED}。"
+        return f"{week}各栏不变：{_UNCOUNTED}。"
     then = member_of(bureau.pk, bureau.pk, target_of(move), stands.amount, None)
     known = _known(case, bureau.pk, running.year)
     said = column_changes(case.pk, known, stands, then)
     if not said:
-        return f"{week}{until}各栏不变：这一户照样计入。"
+        return f"{week}各栏不变：这一户照样计入。"
     noted = "，原因写进核减说明" if known is not None and then is None else ""
-    return f"{week}{until}：{'，'.join(said)}{noted}。"
+    return f"{week}：{'，'.join(said)}{noted}。"
+
+
+def running_week(bureau: Organisation, now: datetime) -> tuple[str, DueWeek | None]:
+    """Return the name of the week that runs, and the week; no week and why, or '', where none is owed."""
+    running, year = week_running_at(now), clock.local(now).year
+    program = Program.objects.filter(year=year).first()
+    owed = {each.number for each in program_weeks(program, bureau)} if program else set()
+    if running.year > year and owed:
+        return f"{year} 年最后一期周报已经截止，这一变化不进周报，进入 {year} 年的年终核定。", None
+    if running.number not in owed:
+        return "", None
+    until = formats.day((running.cutoff_at - timedelta(minutes=1)).date())
+    return f"{running.year} 年第 {running.number} 期周报（数据截至 {until} 24:00）", running
 
 
 def _known(case: Case, bureau_id: int, year: int) -> Member | None:
