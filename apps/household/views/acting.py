@@ -52,7 +52,10 @@ def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     shown = own.found(visit.slip, _number(request))
     if shown is None or not own.act.may(speaker(visit.slip), visit.slip.case):
         # Back after it was recorded: nothing waits any more because it was said.
-        context = {"is_away": True, "was_said": request.method != "POST" and _said_in(visit, own)}
+        context: dict[str, Any] = {
+            "is_away": True,
+            "was_said": request.method != "POST" and _said_in(visit, own),
+        }
         return _answer(request, visit, own, None, context, status=409 if request.POST else 200)
     if request.method == "POST" and request.POST.get("content_hash") != shown.content_hash:
         return _stale(request, visit, own, shown)
