@@ -6,15 +6,17 @@ from datetime import date
 
 import pytest
 
+from apps.acts.services import Done, attempt
 from apps.cases.models import Case
+from apps.inspections.acts import PATROL
 from apps.inspections.enums import Severity
-from apps.inspections.models import Defect
+from apps.inspections.models import Defect, VisitItem
 from apps.inspections.queries.checklists import checklist_of
 from apps.lib import clock
 from apps.programs.rules.statutes import BEARING, GAS
 from tests.factories.field import Phone
 from tests.factories.statutes import has_read
-from tests.factories.works import make_works_case, visit
+from tests.factories.works import make_works_case, signed_in, visit
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,42 @@ def test_a_phone_whose_list_is_from_before_is_told_what_came_since(world: World,
     content = answer.json()
     assert (content["status"], content["code"]) == (409, "stale")
     assert "没有拆改承重结构" in content["detail"]
+
+
+def test_a_phone_that_comes_back_later_is_asked_what_was_in_force_when_it_was_there(
+    world: World, case: Case
+) -> None:
+    with clock.at(later(8)):
+        sheet = Phone.of(world, "zhou").begin(case)
+    with clock.at(later(9)):
+        has_read(world.ling, world.shangcheng, BEARING)
+        sheet.phone.client = signed_in(world, "zhou")
+        sheet.bring_all()
+        assert sheet.close().json()["status"] == "closed"
+    assert not VisitItem.objects.filter(visit__case=case, code=CODE).exists()
+
+
+@pytest.mark.parametrize(("day", "asked"), [(8, False), (9, True)])
+def test_a_visit_entered_later_is_asked_what_was_in_force_on_its_day(
+    world: World, case: Case, day: int, asked: bool
+) -> None:
+    old = codes(case)
+    with clock.at(later(9)):
+        has_read(world.ling, world.shangcheng, BEARING)
+    with clock.at(later(10)):
+        subject = PATROL.ground.load(world.zhou, pk=case.pk)
+        values = {
+            "visited_on": later(day).date(),
+            "version": case.version,
+            "items": [{"code": code, "outcome": "ok", "note": "", "photos": []} for code in old],
+        }
+        body = PATROL.form.body(values, {}, **PATROL.options(world.zhou, subject))
+        outcome = attempt(PATROL, by=world.zhou, subject=subject, data=body)
+    assert isinstance(outcome, Done) is not asked
+
+
+def test_what_was_answered_beyond_the_list_of_that_day_is_kept(world: World, case: Case) -> None:
+    with clock.at(later(9)):
+        has_read(world.ling, world.shangcheng, BEARING)
+        visit(world, case, visited_on=later(8).date(), bad=[CODE], due_on=date(2026, 9, 20))
+    assert Defect.objects.get(case=case).item_code == CODE

@@ -14,7 +14,7 @@ from apps.inspections.acts.grounds import DEFECT, WORKS
 from apps.inspections.enums import VisitKind
 from apps.inspections.forms import RectifyDefectForm, VerifyDefectForm, VisitForm
 from apps.inspections.models import Defect
-from apps.inspections.queries.checklists import checklist_of
+from apps.inspections.queries.checklists import Checklists, list_of_day
 from apps.inspections.queries.reported import defect_photos
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
@@ -23,7 +23,8 @@ from apps.plans.queries import confirmed_plan
 
 def _list(_actor: Actor, case: Case) -> dict[str, Any]:
     """Derive the list from the confirmed plan and what the bureau asks further."""
-    return {"items": checklist_of(case)}
+    plan = confirmed_plan(case)
+    return {"items": Checklists().of(case, plan), "lines": partial(list_of_day, case, plan)}
 
 
 def _plan(_actor: Actor, case: Case) -> dict[str, Any]:

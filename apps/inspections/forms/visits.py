@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from apps.acts.forms import KeyedRows, Rows
+from apps.acts.forms import Body, KeyedRows, Rows
 from apps.inspections.enums import Outcome, Severity
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
 from apps.inspections.rules import ChecklistItem
 from apps.inspections.services import DefectInput, VisitItemInput
+from apps.lib import clock
 from apps.plans.forms import CaseForm
 
 EXTRA = 2
@@ -21,6 +23,8 @@ EXTRA = 2
 
 
 MOST_LINES = 300
+LinesOfDay = Callable[[date, Collection[str]], tuple[ChecklistItem, ...]]
+"""The list of an earlier day, with those of the named codes that were answered all the same."""
 
 
 def field_name(code: str) -> str:
@@ -90,10 +94,13 @@ class VisitForm(CaseForm):
 
     lists = (LINES, FURTHER)
 
-    def __init__(self, *args: Any, items: Sequence[ChecklistItem], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: Sequence[ChecklistItem], lines: LinesOfDay | None = None, **kwargs: Any
+    ) -> None:
         """Add the fields of every line and of the further defects."""
         super().__init__(*args, **kwargs)
-        self.items = tuple(items)
+        said = {item.code for item in items if self.data.get(f"{LINES.spell(item.code)}-outcome")}
+        self.items = self._lines(self.data.get("visited_on"), items, lines, said)
         self.told = int(self.sent.get("extra-TOTAL_FORMS", 0)) if self.sent is not None else 0
         """Rows for further defects that a body brought: a phone may bring more than a page shows."""
         self.further = range(max(EXTRA, self.told))
@@ -103,6 +110,24 @@ class VisitForm(CaseForm):
             outcome = self.fields[f"{LINES.spell(item.code)}-outcome"]
             outcome.label = item.label
             outcome.error_messages["required"] = "请选择检查结果。"
+
+    @classmethod
+    def _lines(
+        cls, on: object, items: Sequence[ChecklistItem], lines: LinesOfDay | None, said: Collection[str]
+    ) -> tuple[ChecklistItem, ...]:
+        """Return today's ``items``, or the lines of an earlier day that the visit is said to be of."""
+        try:
+            day = cls.base_fields["visited_on"].clean(on)
+        except forms.ValidationError:
+            return tuple(items)
+        return lines(day, said) if lines is not None and day < clock.today() else tuple(items)
+
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Ask of a body the lines of the day that it says."""
+        said = {str(line["code"]) for line in values.get("items") or ()}
+        items = cls._lines(values.get("visited_on"), options["items"], options.get("lines"), said)
+        return super().body(values, initial, **{**options, "items": items})
 
     @classmethod
     def known(cls, group: KeyedRows, **options: Any) -> dict[str, dict[str, Any]]:

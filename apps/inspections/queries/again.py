@@ -42,9 +42,9 @@ class Before:
         return bool(self.due_on and self.mended_on and self.mended_on > self.due_on)
 
 
-def refers(case: Case) -> bool:
-    """Whether the case's bureau has 质量参考项 looked at today."""
-    return bool(limits_of(case.bureau_id, clock.today(), (REFERRED,)).value(REFERRED))
+def refers(case: Case, on: date | None = None) -> bool:
+    """Whether the case's bureau has 质量参考项 looked at on a day; today where none is given."""
+    return bool(limits_of(case.bureau_id, on or clock.today(), (REFERRED,)).value(REFERRED))
 
 
 def last_failed(case: Case, before: int | None = None) -> AcceptanceAttempt | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
 from apps.cases.models import Case
 from apps.inspections.queries.again import refers
 from apps.inspections.rules import ChecklistItem, checklist
@@ -15,9 +18,13 @@ from apps.programs.rules.statutes import Concern, in_force
 
 
 class Checklists:
-    """Lists of many cases: what a bureau asks further is read once for all its cases."""
+    """Lists of many cases: what a bureau asks further is read once for all its cases.
 
-    def __init__(self) -> None:
+    ``on``: as of which day; today where none is given.
+    """
+
+    def __init__(self, on: date | None = None) -> None:
+        self.on = on or clock.today()
         self._further: dict[int, tuple[ChecklistItem, ...]] = {}
         self._refers: dict[int, bool] = {}
 
@@ -32,13 +39,13 @@ class Checklists:
     def refers(self, case: Case) -> bool:
         """Whether its bureau has 质量参考项 looked at."""
         if case.bureau_id not in self._refers:
-            self._refers[case.bureau_id] = refers(case)
+            self._refers[case.bureau_id] = refers(case, self.on)
         return self._refers[case.bureau_id]
 
     def further(self, bureau_id: int) -> tuple[ChecklistItem, ...]:
-        """Return what a bureau asks today beyond the plan."""
+        """Return what a bureau asks beyond the plan."""
         if bureau_id not in self._further:
-            lines = in_force(statutes_of(bureau_id, clock.today()), Concern.RED_LINE)
+            lines = in_force(statutes_of(bureau_id, self.on), Concern.RED_LINE)
             self._further[bureau_id] = red_line_items(lines)
         return self._further[bureau_id]
 
@@ -46,3 +53,18 @@ class Checklists:
 def checklist_of(case: Case) -> tuple[ChecklistItem, ...]:
     """Return the list of a visit to a case made now."""
     return Checklists().of(case, confirmed_plan(case))
+
+
+def list_of_day(
+    case: Case, plan: PlanVersion | None, on: date, answered: Collection[str]
+) -> tuple[ChecklistItem, ...]:
+    """Return the list of a visit made on an earlier day.
+
+    Nobody looked at what was not asked then; what was ``answered`` beyond it, by today's list, is kept.
+    """
+    then = Checklists(on).of(case, plan)
+    if on >= clock.today():
+        return then
+    codes = {line.code for line in then}
+    now = Checklists().of(case, plan)
+    return then + tuple(line for line in now if line.code in answered and line.code not in codes)

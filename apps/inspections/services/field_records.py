@@ -38,7 +38,9 @@ def record_on_site(
     case = lock_case(case_id=visit.case_id, by=by, version=said.version)
     ids = _ids(files)
     codes = {item.code for item in said.items}
-    since = [line.label for line in Checklists().further(case.bureau_id) if line.code not in codes]
+    # By the day of the visit: what came into force since, nobody was to look at.
+    day = clock.local(happened_at).date()
+    since = [line.label for line in Checklists(day).further(case.bureau_id) if line.code not in codes]
     if since:
         raise Stale(f"巡查清单新增了 {len(since)} 项：{'、'.join(since)}。请刷新后补填。", code="list")
     slots = {defect.slot for defect in said.defects}
@@ -54,7 +56,7 @@ def record_on_site(
         by,
         case,
         {
-            "visited_on": clock.local(happened_at).date(),
+            "visited_on": day,
             "items": [
                 {
                     "code": item.code,

@@ -16,7 +16,7 @@ from apps.cases.services import lock_case, open_hold, update_case
 from apps.inspections.enums import AppointmentAct, Outcome, PhotoOf, Severity, VisitKind
 from apps.inspections.models import Defect, Visit, VisitItem
 from apps.inspections.permissions import may_visit
-from apps.inspections.queries.checklists import Checklists
+from apps.inspections.queries.checklists import list_of_day
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.rules import ChecklistItem
 from apps.inspections.services.appointments import end_of_day
@@ -68,8 +68,8 @@ def record_visit(
     if case.started_on and visited_on < case.started_on:
         raise Refused("巡查日期早于开工日期。", field="visited_on", code="before_start")
     plan = confirmed_plan(case)
-    listed = Checklists().of(case, plan)
     filled = {item.code: item for item in items}
+    listed = list_of_day(case, plan, visited_on, filled)
     _check(listed, filled, defects, due_on, visited_on)
     visit = Visit.objects.create(
         case=case,
