@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -209,6 +209,8 @@ def _acceptance(case: Case, attempt: AcceptanceAttempt, bureau: str) -> Iterator
     on = _day(attempt.concluded_at)
     name = "项目验收表" if attempt.number == 1 else f"整改后二次验收表（第 {attempt.number} 次）"
     paper = acceptance_paper(case, attempt)
+    # As it was filed: a job that comes late meets a case whose 验收合格 was perhaps taken back since.
+    paper = replace(paper, mark=replace(paper.mark, status="", watermark=""))
     content = _pdf("inspections/papers/acceptance_form.html", {"paper": paper})
     yield Piece(ACCEPT, name, "pdf", bureau, on, ELECTRONIC, content)
     notice = rectification_notice(case, attempt)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -33,7 +32,6 @@ from apps.archives.rules.package import written
 from apps.archives.rules.papers import DirectoryRow
 from apps.audit.queries import latest_digest
 from apps.audit.services import Subject, record
-from apps.cases.enums import Status
 from apps.documents.enums import IMAGES, ZIP, FileKind, Media
 from apps.documents.services import FileDamaged, Owner, render_pdf, store_generated
 from apps.lib import clock, signing
@@ -66,9 +64,7 @@ def build(*, archive: Archive, told: Told = lambda _done, _all: None) -> Package
     A file whose bytes are no longer those that were stored is left out and said so in the directory. Raises
     :class:`FileDamaged` where the store does not answer.
     """
-    # Drawn as it stood then: a job that comes late meets a case whose 验收合格 was perhaps taken back since.
-    case, until = copy(archive.case), archive.filed_at
-    case.status = Status.ARCHIVED
+    case, until = archive.case, archive.filed_at
     pieces, pictures = pieces_of(case, until), pictures_of(case, until)
     made, rows, left_out = _Files(), [], 0
     for done, (piece, name) in enumerate(zip(pieces, _numbered(pieces), strict=True), start=1):
