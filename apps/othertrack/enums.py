@@ -84,6 +84,11 @@ class Finding(Labelled):
     FOUND = "found", "查到，相符"
     DIFFERS = "differs", "查到，不相符"
     ABSENT = "absent", "查不到"
+    EXEMPT = "exempt", "不适用（农房）"
+
+
+SETTLED = (Finding.FOUND, Finding.EXEMPT)
+"""Findings that hold up no review: a farmhouse that no such system takes in follows the source by analogy."""
 
 
 class Means(Labelled):

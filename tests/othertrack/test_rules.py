@@ -9,7 +9,7 @@ import pytest
 
 from apps.othertrack.enums import FactKind, Finding, Proof, Status
 from apps.othertrack.rules.counting import Matched, counts, shortfalls
-from apps.othertrack.rules.lookups import day_fault
+from apps.othertrack.rules.lookups import day_fault, exempt_fault
 from apps.othertrack.rules.order import Look, looks_undone, order_faults, status_after_look, unchecked
 from apps.othertrack.rules.proofs import proof_faults
 
@@ -148,3 +148,17 @@ def test_a_total_is_asked_about_where_it_is_below_ours_and_only_there() -> None:
     short = shortfalls(own, households=4, done=2, amount=Decimal(99999))
     assert [each.column for each in short] == ["households", "done", "amount"]
     assert "少于本系统办件的 5 户" in short[0].words
+
+
+def test_a_farmhouse_without_systems_can_be_reviewed_and_is_no_filing() -> None:
+    found = {kind: Look(Finding.EXEMPT) for kind in (FactKind.FILING, FactKind.CODE)}
+    assert unchecked({**found, FactKind.CONTRACT: Look(Finding.FOUND)}) == []
+    assert not found[FactKind.FILING].is_found
+    assert looks_undone(["area_type"]) == [FactKind.FILING, FactKind.CODE]
+
+
+def test_not_applicable_is_for_the_systems_and_for_farmhouses_alone() -> None:
+    assert not exempt_fault(FactKind.FILING, Finding.EXEMPT, is_rural=True)
+    assert "农房" in exempt_fault(FactKind.CODE, Finding.EXEMPT, is_rural=False)
+    assert "合同" in exempt_fault(FactKind.CONTRACT, Finding.EXEMPT, is_rural=True)
+    assert "请留空" in day_fault(FactKind.FILING, Finding.EXEMPT, day(1))

@@ -351,3 +351,10 @@ def test_a_desk_is_told_once_of_its_turn_however_often_somebody_looks(world: Wor
     for _ in range(2):
         made.looked(world, renovation, FactKind.CODE)
     assert len(waiting_at(world.qingbo.pk, "street_clerk")) == 1
+
+
+def test_not_applicable_is_refused_for_a_home_in_town(world: World) -> None:
+    renovation = made.applied(world)
+    with pytest.raises(Refused) as refused:
+        made.looked(world, renovation, FactKind.FILING, finding=Finding.EXEMPT, on=None)
+    assert refused.value.field == "finding"

@@ -41,7 +41,8 @@ CHECK = Act(
     button="登记",
     success="核查已登记。",
     describe="登记一次核查：kind 为 filing 装修备案、code 一码监管、contract 合同真实性；"
-    "finding 为 found、differs、absent；前两项查到的 on（系统里的登记日期）必填，不相符的可以填，其余不填。",
+    "finding 为 found、differs、absent，农房不适用的为 exempt；"
+    "前两项查到的 on（系统里的登记日期）必填，不相符的可以填，其余不填。",
     icon="search",
     forward=lambda _actor, renovation: renovation.status == "submitted",
     records={"renovation.checked": "登记核查"},

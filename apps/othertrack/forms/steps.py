@@ -14,7 +14,7 @@ from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
 from apps.othertrack.enums import CHECKS, WORKS, Finding, Ground, Seen, Verdict
 from apps.othertrack.forms.application import CompanyField
-from apps.othertrack.rules.lookups import Answer, day_fault
+from apps.othertrack.rules.lookups import Answer, day_fault, exempt_fault
 from apps.plans.forms.fields import Day
 
 
@@ -30,7 +30,9 @@ class CheckForm(ActForm):
     versioned = False
 
     kind = choice_field("核查什么", [(each.value, each.label) for each in CHECKS])
-    finding = choice_field("结果", Finding.choices())
+    finding = choice_field(
+        "结果", Finding.choices(), help_text="当地农房不办理装修备案、不纳入一码的选不适用，由区县审查"
+    )
     looked_on = day_field("核查日期")
     source = word_field(
         "在哪里核查", length=120, help_text="系统的名称；合同写怎样核实的，如向装修企业电话核实"
@@ -39,7 +41,9 @@ class CheckForm(ActForm):
         label="系统里的登记日期", required=False, help_text="装修备案、一码监管查到的必填；合同和查不到的不填"
     )
     reference = word_field("编号", length=60, required=False, help_text="备案号、一码编号或合同编号")
-    seen = text_field("看到了什么", length=500, help_text="照实写；查不到、不相符的写明差在哪里")
+    seen = text_field(
+        "看到了什么", length=500, help_text="照实写；查不到、不相符的写明差在哪里，不适用的写理由"
+    )
     evidence = ParkedFileField(label="留痕", kind=FileKind.MATERIAL, multiple=True, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -48,6 +52,8 @@ class CheckForm(ActForm):
         words = day_fault(said.get("kind", ""), said.get("finding", ""), said.get("on"))
         if words and "on" not in self.errors and {"kind", "finding"} <= said.keys():
             self.add_error("on", words)
+        if words := exempt_fault(said.get("kind", ""), said.get("finding", ""), is_rural=None):
+            self.add_error("finding", words)
         return said
 
     def said(self) -> dict[str, Any]:

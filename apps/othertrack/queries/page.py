@@ -17,7 +17,18 @@ from apps.lib.actors import Actor
 from apps.lib.identity import mask_name, mask_phone
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
-from apps.othertrack.enums import CHECKS, Extent, FactKind, Finding, Ground, Means, Seen, Status, Verdict
+from apps.othertrack.enums import (
+    CHECKS,
+    SETTLED,
+    Extent,
+    FactKind,
+    Finding,
+    Ground,
+    Means,
+    Seen,
+    Status,
+    Verdict,
+)
 from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.permissions import (
     faults_of,
@@ -162,7 +173,7 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
     ):
         fact = last.get(kind)
         if kind in CHECKS:
-            is_found = fact is not None and fact.finding == Finding.FOUND
+            is_found = fact is not None and fact.finding in SETTLED
             words = "待核查" if fact is None else _WORDS[fact.finding]
             day = formats.day(on or (fact.looked_on if fact and is_found else None), nothing="")
             tone = "neutral" if fact is None else "ok" if is_found else "bad"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.lib import formats
-from apps.othertrack.enums import CHECKS, FactKind, Finding, Status
+from apps.othertrack.enums import CHECKS, DATED_CHECKS, SETTLED, FactKind, Finding, Status
 
 ADDRESSED = frozenset({"name", "address", "street_code"})
 """Whose home it is, and where: both systems are asked with it."""
@@ -31,13 +31,18 @@ class Look:
         """Whether it was there and agreed with the application."""
         return self.finding == Finding.FOUND
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be looked up: found, or of a farmhouse not applicable."""
+        return self.finding in SETTLED
+
 
 Looks = Mapping[FactKind, Look]
 
 
 def unchecked(looks: Looks) -> list[FactKind]:
-    """Return what is still to be looked up, or was not found as applied for, in the order of the source."""
-    return [kind for kind in CHECKS if kind not in looks or not looks[kind].is_found]
+    """Return what is still to be looked up, or does not agree with the application, in the order of 43号."""
+    return [kind for kind in CHECKS if kind not in looks or not looks[kind].is_settled]
 
 
 def order_faults(
@@ -93,6 +98,9 @@ def looks_undone(changed: Collection[str]) -> list[FactKind]:
     undone = []
     if ADDRESSED & set(changed):
         undone += [FactKind.FILING, FactKind.CODE]
+    if "area_type" in changed:
+        # 不适用 is a farmhouse's alone; what stands in the systems is asked for once more with it.
+        undone += [kind for kind in DATED_CHECKS if kind not in undone]
     if CONTRACTED & set(changed):
         undone.append(FactKind.CONTRACT)
     return undone

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.cases.enums import AreaType
 from apps.documents.enums import FileKind
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -15,7 +16,7 @@ from apps.lib.decisions import Refused, require
 from apps.othertrack.enums import CHECKS, WORKS, FactKind, Status
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.permissions import may_check, may_note_works
-from apps.othertrack.rules.lookups import Answer, Lookup, Question, day_fault
+from apps.othertrack.rules.lookups import Answer, Lookup, Question, day_fault, exempt_fault
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
 
 
@@ -30,6 +31,9 @@ def check(
         raise Refused("请选择核查什么。", field="kind", code="kind")
     if words := day_fault(kind, answer.finding, answer.on):
         raise Refused(words, field="on", code="day")
+    is_rural = renovation.area_type == AreaType.RURAL
+    if words := exempt_fault(kind, answer.finding, is_rural=is_rural):
+        raise Refused(words, field="finding", code="exempt")
     not_later(answer.looked_on, "looked_on")
     if answer.on is not None and answer.on > answer.looked_on:
         raise Refused("登记日期不能晚于核查日期。", field="on", code="order")
