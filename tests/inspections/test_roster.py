@@ -10,7 +10,15 @@ from django.urls import reverse
 from apps.cases.models import Case
 from apps.inspections.enums import PatrolStage, VisitKind
 from apps.inspections.queries import works_view
-from apps.inspections.queries.roster import counted, missed, owed, patrol_count, patrols_of, roster
+from apps.inspections.queries.roster import (
+    counted,
+    missed,
+    missed_before,
+    owed,
+    patrol_count,
+    patrols_of,
+    roster,
+)
 from apps.inspections.rules.roster import StagePatrol, stage_patrols
 from apps.lib import clock
 from apps.programs.enums import ParameterCode
@@ -75,6 +83,13 @@ def test_a_patrol_on_the_day_two_stages_meet_serves_both() -> None:
 def test_entry_ends_with_the_finish_where_nothing_was_covered() -> None:
     assert stages(finished=5)["entry"].is_missed
     assert "concealed" not in stages(finished=5)
+
+
+@pytest.mark.parametrize(("visited", "missed"), [((), True), ((11,), False), ((10,), False), ((12,), True)])
+def test_the_finish_ends_with_the_acceptance(visited: tuple[int, ...], missed: bool) -> None:
+    begun = {PatrolStage.FINISH: on(9)}
+    (finish,) = stage_patrols(begun, DAYS, [on(day) for day in visited], on(11))
+    assert (finish.is_missed, finish.is_owed) == (missed, False)
 
 
 # --- the lists ---
@@ -180,3 +195,17 @@ def test_the_page_lists_what_the_workbench_counts(world: World, case: Case) -> N
     assert str(case.number) in page.text
     assert "超过期限没有巡查的住户" in desk.text
     assert refused.status_code == 403
+
+
+def test_an_accepted_household_is_listed_under_its_year_with_what_no_patrol_saw(world: World) -> None:
+    done = make_works_case(world, "passed")
+    elsewhere = signed_in(world, "xi_inspector").get(reverse("inspections:patrols"), {"state": "over"})
+    with clock.at(later(40)):
+        assert numbers(missed_before(world.zhou, 2026)) == [done.number]
+        assert numbers(missed_before(world.zhou, 2025)) == numbers(owed(world.zhou)) == []
+        shown = [line.patrol for line in roster(missed_before(world.wang, 2026), owed_only=False)]
+        assert shown == [each for each in patrols_of(done) if each.is_missed]
+        assert "完工" in [each.stage.label for each in shown]
+        page = signed_in(world, "wang").get(reverse("inspections:patrols"), {"state": "over"})
+    assert str(done.number) in page.text
+    assert str(done.number) not in elsewhere.text

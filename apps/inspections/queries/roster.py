@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from apps.cases.enums import Status
-from apps.cases.models import Case
+from apps.cases.enums import ENDED, Status
+from apps.cases.models import Case, Transition
 from apps.inspections.enums import PatrolStage, ReportKind, ReportStatus, VisitKind
 from apps.inspections.models import Visit, WorksReport
 from apps.inspections.permissions.common import PATROLS, patrol_body
@@ -32,6 +32,11 @@ CODES = {
 READERS = PATROLS | DISTRICT_ROLES | {Role.CITY_OFFICER, Role.AUDITOR}
 """Who looks at the roster: who patrols, the bureaus that want the patrols."""
 RUNNING = (Status.BUILDING.value, Status.COMPLETED.value)
+OVER = tuple(
+    each.value
+    for each in (Status.RECTIFYING, Status.PASSED, *sorted(ENDED - {Status.DECLINED, Status.WITHDRAWN}))
+)
+"""The acceptance was there, or there will be none: what no patrol saw by then stays unseen."""
 SHOWN = 200
 """Households of one list; the page says so where there are more."""
 MOST = 1000
@@ -62,7 +67,8 @@ def patrols_of(case: Case) -> tuple[StagePatrol, ...]:
         return ()
     (line,) = _begun(Case.objects.filter(pk=case.pk))
     visits = Visit.objects.filter(case=case, enterprise=enterprise_of(case), kind=VisitKind.PATROL)
-    return stage_patrols(_days_begun(line), days, list(visits.values_list("visited_on", flat=True)))
+    came = list(visits.values_list("visited_on", flat=True))
+    return stage_patrols(_days_begun(line), days, came, _over_on(line))
 
 
 def owed(actor: Actor, *, overdue: bool = False) -> QuerySet[Case]:
@@ -79,7 +85,16 @@ def owed(actor: Actor, *, overdue: bool = False) -> QuerySet[Case]:
 
 def missed(actor: Actor) -> QuerySet[Case]:
     """Return the actor's running households of which an earlier stage went by without a patrol."""
-    rows, book = _mine(actor), limit_book(CODES.values())
+    return _missed(_mine(actor))
+
+
+def missed_before(actor: Actor, year: int) -> QuerySet[Case]:
+    """Return the accepted and ended households, of works begun in a year, where a patrol is missing."""
+    return _missed(_mine(actor, OVER).filter(started_on__year=year))
+
+
+def _missed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    book = limit_book(CODES.values())
     wanted = Q(pk__in=[])
     for days, bureaus in _groups(book).items():
         said = dict(zip(PatrolStage, days, strict=True))
@@ -90,9 +105,11 @@ def missed(actor: Actor) -> QuerySet[Case]:
             gone |= Q(
                 backfilled=False,
                 concealed_on__isnull=False,
-                finished_on__isnull=False,
+                concealed_closed_on__isnull=False,
                 concealed_seen=False,
             )
+        if said[PatrolStage.FINISH] is not None:
+            gone |= Q(finished_on__isnull=False, over_on__isnull=False, finish_seen=False)
         wanted |= Q(bureau_id__in=bureaus) & gone
     return rows.filter(wanted)
 
@@ -134,15 +151,15 @@ def roster(rows: QuerySet[Case], *, owed_only: bool) -> list[RosterLine]:
         RosterLine(case, patrol, patrol_body(case))
         for case in cases
         for patrol in stage_patrols(
-            _days_begun(case), stage_days(case, book), visits[case.pk, case.enterprise_id]
+            _days_begun(case), stage_days(case, book), visits[case.pk, case.enterprise_id], _over_on(case)
         )
         if (patrol.is_owed if owed_only else patrol.is_missed)
     ]
     return sorted(lines, key=lambda line: (line.patrol.due_on, str(line.case.number)))
 
 
-def _mine(actor: Actor) -> QuerySet[Case]:
-    rows = Case.objects.visible_to(actor).filter(status__in=RUNNING, started_on__isnull=False)
+def _mine(actor: Actor, statuses: tuple[str, ...] = RUNNING) -> QuerySet[Case]:
+    rows = Case.objects.visible_to(actor).filter(status__in=statuses, started_on__isnull=False)
     if actor.role not in READERS:
         return _begun(rows.none())
     if actor.role in PATROLS:
@@ -164,13 +181,27 @@ def _begun(rows: QuerySet[Case]) -> QuerySet[Case]:
             of_works.filter(kind=ReportKind.FINISH, status__in=standing).order_by("-on").values("on")[:1]
         ),
     )
-    rows = rows.annotate(entry_closed_on=Coalesce("concealed_on", "finished_on"))
+    ends = Transition.objects.filter(case=OuterRef("pk"), target__in=OVER).order_by("effective_on")
+    # Only of these works: what an enterprise before was told is of its own.
+    own = ends.filter(effective_on__gte=Coalesce(OuterRef("finished_on"), OuterRef("started_on")))
+    rows = rows.annotate(
+        over_on=Subquery(own.exclude(case__status=Status.BUILDING).values("effective_on")[:1])
+    )
+    rows = rows.annotate(
+        entry_closed_on=Coalesce("concealed_on", "finished_on", "over_on"),
+        concealed_closed_on=Coalesce("finished_on", "over_on"),
+    )
     return rows.annotate(
         entry_seen=Exists(
             seen.filter(visited_on__gte=OuterRef("started_on"), visited_on__lte=OuterRef("entry_closed_on"))
         ),
         concealed_seen=Exists(
-            seen.filter(visited_on__gte=OuterRef("concealed_on"), visited_on__lte=OuterRef("finished_on"))
+            seen.filter(
+                visited_on__gte=OuterRef("concealed_on"), visited_on__lte=OuterRef("concealed_closed_on")
+            )
+        ),
+        finish_seen=Exists(
+            seen.filter(visited_on__gte=OuterRef("finished_on"), visited_on__lte=OuterRef("over_on"))
         ),
         seen_since_start=Exists(seen.filter(visited_on__gte=OuterRef("started_on"))),
         seen_since_concealed=Exists(seen.filter(visited_on__gte=OuterRef("concealed_on"))),
@@ -185,6 +216,11 @@ def _days_begun(case: Any) -> dict[PatrolStage, date | None]:
         PatrolStage.CONCEALED: None if case.backfilled else case.concealed_on,
         PatrolStage.FINISH: case.finished_on,
     }
+
+
+def _over_on(case: Any) -> date | None:
+    over_on: date | None = case.over_on
+    return over_on
 
 
 def _groups(book: LimitBook) -> dict[tuple[int | None, ...], list[int]]:
@@ -220,7 +256,10 @@ def _owed_in(days: Days, today: date, *, overdue: bool) -> Q:
                 seen_since_concealed=False,
             ),
         ),
-        PatrolStage.FINISH: ("finished_on", Q(finished_on__isnull=False, seen_since_finish=False)),
+        PatrolStage.FINISH: (
+            "finished_on",
+            Q(finished_on__isnull=False, over_on__isnull=True, seen_since_finish=False),
+        ),
     }
     parts = []
     for stage, (since, unseen) in begun.items():

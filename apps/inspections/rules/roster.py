@@ -1,7 +1,8 @@
 """分阶段巡查: of which stages a patrol is owed, until when, and what was missed. Pure.
 
 A stage begins with what the enterprise reports (start, first concealed work, finish) and ends where the next
-one begins; a patrol on the day of both serves both. Days are calendar days; an unset number owes nothing.
+one begins, the last with the acceptance or the end of the case; a patrol on the day of both serves both.
+Days are calendar days; an unset number owes nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class StagePatrol:
     since: date
     due_on: date
     closed_on: date | None = None
-    """The day on which the next stage began; None while this one is open."""
+    """The day on which the next stage began, or the works were accepted or the case ended; None before."""
     visited_on: date | None = None
 
     @property
@@ -62,11 +63,13 @@ def stage_patrols(
     begun: Mapping[PatrolStage, date | None],
     days: Mapping[PatrolStage, int | None],
     visited: Sequence[date],
+    over_on: date | None = None,
 ) -> tuple[StagePatrol, ...]:
     """Return the 分阶段巡查 of one household: stages that have begun and want a patrol, in their order.
 
     ``begun``: when each stage began; ``days``: within how many days after that a patrol is to come;
-    ``visited``: the days of the patrols of these works.
+    ``visited``: the days of the patrols of these works; ``over_on``: when they were accepted or sent back, or
+    the case ended.
     """
     found = []
     stages = list(PatrolStage)
@@ -75,7 +78,7 @@ def stage_patrols(
         if since is None or within is None:
             continue
         later = [begun.get(each) for each in stages[place + 1 :]]
-        closed_on = next((day for day in later if day is not None), None)
+        closed_on = next((day for day in later if day is not None), over_on)
         came = (day for day in sorted(visited) if day >= since and (closed_on is None or day <= closed_on))
         due_on = since + timedelta(days=within)
         found.append(StagePatrol(stage, since, due_on, closed_on, next(came, None)))
