@@ -20,6 +20,8 @@ from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role, ScopeLevel
 from apps.orgs.models import Organisation, merged_into
 from apps.orgs.permissions import row_scope
+from apps.othertrack.enums import ENDED as RENOVATION_ENDED
+from apps.othertrack.models import Renovation
 
 ARCHIVE_FILES = "archive"
 """``owner_kind`` of packages and of supplements."""
@@ -143,10 +145,21 @@ def may_put_right(actor: Actor, case: Case) -> Decision:
     if case.status not in PUT_RIGHT:
         words = "没有办结的在“更正”里办理。" if case.status not in ENDED else "没有开工的不再更正。"
         return Denied(f"案件现在是“{Status(case.status).label}”，{words}", code="status")
+    if case.status == Status.CONVERTED and (open_number := _renovation_open(case)):
+        words = (
+            f"这一户转到其他装修（{open_number}）接着办，姓名和电话在那里改：补申请时写，或者退回以后补正。"
+        )
+        return Denied(words, code="renovation")
     archive = archive_of(case)
     if archive is not None and archive.package_id is None:
         return Denied("存档包还在生成，生成以后再更正。", code="status")
     return Allowed()
+
+
+def _renovation_open(case: Case) -> str:
+    """Return the number of the renovation under way in which a converted case goes on; '' for none."""
+    rows = Renovation.objects.filter(converted_from=case).exclude(status__in=RENOVATION_ENDED)
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def opens_packages(actor: Actor) -> bool:

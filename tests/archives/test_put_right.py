@@ -24,9 +24,17 @@ from apps.household.permissions import speaker
 from apps.household.queries.slips import standing_of
 from apps.household.services import issue_slip
 from apps.inspections.models import Defect
-from apps.inspections.services import record_defect, record_warranty, report_as_household, schedule_defect
+from apps.inspections.services import (
+    convert,
+    record_defect,
+    record_warranty,
+    report_as_household,
+    schedule_defect,
+)
 from apps.lib import clock, signing
 from apps.lib.decisions import Refused
+from apps.othertrack.models import Renovation
+from apps.othertrack.services import withdraw
 from apps.outbox.models import Message
 from tests.access.staged import Sheet
 from tests.archives.test_filing import filed_case
@@ -242,3 +250,14 @@ def test_a_package_that_is_packed_late_is_drawn_as_the_case_was_filed(
     assert drawn == ["", ""] * 2
     case.refresh_from_db()
     assert case.status == Status.REVOKED
+
+
+def test_a_converted_household_is_put_right_where_it_goes_on(world: World) -> None:
+    case = make_works_case(world, "building")
+    convert(case_id=case.pk, by=world.ling, reason="墙面已湿贴，无法整改")
+    case.refresh_from_db()
+    renovation = Renovation.objects.get(converted_from=case)
+    with pytest.raises(Refused, match=renovation.number):
+        ring(world, case)
+    withdraw(renovation_id=renovation.pk, by=world.zhou)
+    ring(world, case)
