@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -343,3 +343,15 @@ def _in_district(bureau: Organisation, on: date) -> list[Organisation]:
         for row in rows.select_related("region__parent__parent__parent").order_by("-kind", "region_id", "id")
         if row.region and _nearest([each.code for each in region_path(row.region)], by_region) == bureau.pk
     ]
+
+
+def companies_in(counties: Collection[str], *, named: int | None = None) -> QuerySet[Organisation]:
+    """Return the property companies in use that lie in some counties, by name.
+
+    With those that lie in no county (placed at a city, or nowhere), and the one ``named`` so far, which stays
+    when a street has gone to another county.
+    """
+    here = Q(region__isnull=True) | Q(region_id__in=counties) | Q(region__parent_id__in=counties)
+    here |= Q(region_id__in={code[:4] for code in counties})
+    rows = Organisation.objects.active().of_kind(OrganisationKind.PROPERTY)
+    return rows.filter(here | Q(pk=named)).order_by("name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -15,8 +16,7 @@ from apps.cases.forms.fields import CodeField, WordChoiceField, typed
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, text_field, word_field
-from apps.orgs.enums import OrganisationKind
-from apps.orgs.models import Organisation
+from apps.orgs.queries import companies_in
 from apps.othertrack.enums import Extent, Item, Proof
 from apps.othertrack.rules.application import Application
 from apps.othertrack.rules.proofs import proof_faults
@@ -36,13 +36,13 @@ class CompanyField(forms.ChoiceField):
             label="巡查主体",
             required=False,
             help_text="城镇小区有物业的选物业服务企业；没有选的由乡镇（街道）巡查。",
-            error_messages={"invalid_choice": "请选择列出的物业服务企业。"},
+            error_messages={"invalid_choice": "请选择列出的物业服务企业；只列本区县的。"},
             **kwargs,
         )
 
-    def offer(self) -> None:
-        """Offer the companies that are in use."""
-        rows = Organisation.objects.active().of_kind(OrganisationKind.PROPERTY).order_by("name")
+    def offer(self, counties: Collection[str], *, named: int | None = None) -> None:
+        """Offer the companies of some counties, and the one named so far."""
+        rows = companies_in(counties, named=named)
         self.choices = [("", "乡镇（街道）巡查"), *((str(each.pk), each.name) for each in rows)]
 
     def clean(self, value: Any) -> int | None:
@@ -98,7 +98,11 @@ class _ApplicationForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["patrol_organisation"].offer()  # type: ignore[attr-defined]
+        if self.subject is not None:
+            counties, named = [self.subject.county_code], self.subject.patrol_organisation_id
+        else:
+            counties, named = sorted({street.code[:6] for street in own_streets(self.actor)}), None
+        self.fields["patrol_organisation"].offer(counties, named=named)  # type: ignore[attr-defined]
 
     def clean_nature(self) -> str:
         """Refuse a new home: it is counted nowhere (附件3 备注1)."""

@@ -123,7 +123,8 @@ class NamePatrolForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].offer()  # type: ignore[attr-defined]
+        field, row = self.fields["organisation"], self.subject
+        field.offer([row.county_code], named=row.patrol_organisation_id)  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
         """Return the company's number."""

@@ -16,9 +16,8 @@ from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation
-from apps.orgs.queries import street_of
+from apps.orgs.queries import companies_in, street_of
 from apps.othertrack.enums import FactKind, Item, Proof, Status
 from apps.othertrack.models import Renovation, RenovationSeries
 from apps.othertrack.permissions import may_amend, may_apply, may_name_patrol, may_withdraw
@@ -27,6 +26,7 @@ from apps.othertrack.rules.application import Application
 from apps.othertrack.rules.order import copies_wanted, looks_undone
 from apps.othertrack.rules.proofs import proof_faults
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
+from apps.othertrack.services.patrols import tell_company
 
 
 @transaction.atomic
@@ -59,6 +59,7 @@ def apply(
     facts = {"applied_on": application.applied_on.isoformat(), "items": list(renovation.items)}
     note(renovation, by, "applied", facts=facts, changes=changes, reason=application.home_reason)
     stand(renovation, by, status=Status.SUBMITTED, is_new_turn=True)
+    tell_company(renovation, by)
     return renovation
 
 
@@ -102,6 +103,7 @@ def amend(
     facts = {"changed": sorted(changed), "undone": [str(each) for each in undone]}
     note(renovation, by, "amended", facts=facts, reason=answer)
     stand(renovation, by, status=Status.SUBMITTED)
+    tell_company(renovation, by)
     return renovation
 
 
@@ -147,20 +149,20 @@ def _write(renovation: Renovation, said: Application, key: str) -> list[str]:
     for name, value in values.items():
         setattr(renovation, name, value)
     renovation.dwelling_key = key
-    renovation.patrol_organisation = company(said.patrol_organisation_id)
+    renovation.patrol_organisation = company(renovation, said.patrol_organisation_id)
     renovation.phone_encrypted = Plain(said.phone)
     return changed
 
 
-def company(organisation_id: int | None) -> Organisation | None:
-    """Return a property company that is in use; refused for anything else."""
+def company(renovation: Renovation, organisation_id: int | None) -> Organisation | None:
+    """Return a property company of the home's county, or the one named so far; refused for anything else."""
     if organisation_id is None:
         return None
-    found = (
-        Organisation.objects.active().of_kind(OrganisationKind.PROPERTY).filter(pk=organisation_id).first()
-    )
+    rows = companies_in([renovation.county_code], named=renovation.patrol_organisation_id)
+    found = rows.filter(pk=organisation_id).first()
     if found is None:
-        raise Refused("请选择列出的物业服务企业。", field="patrol_organisation", code="organisation")
+        words = "请选择列出的物业服务企业；只能选这一户所在区县的。"
+        raise Refused(words, field="patrol_organisation", code="organisation")
     return found
 
 
@@ -195,10 +197,11 @@ def name_patrol(*, renovation_id: UUID, by: Actor, organisation_id: int | None) 
     """Say which property company patrols an urban home; none: the street does."""
     renovation = lock(renovation_id, by)
     require(may_name_patrol(by, renovation))
-    renovation.patrol_organisation = company(organisation_id)
+    renovation.patrol_organisation = company(renovation, organisation_id)
     renovation.updated_at = clock.now()
     renovation.save(update_fields=["patrol_organisation", "updated_at"])
     note(renovation, by, "patrol_named", facts={"patrol": organisation_id})
+    tell_company(renovation, by)
     return renovation
 
 

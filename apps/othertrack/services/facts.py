@@ -141,13 +141,16 @@ def stand(
     renovation.ended_at = (renovation.ended_at or now) if status in ENDED else None
     renovation.save()
     keep_span(renovation, looks, is_struck=is_struck)
-    settle(subject=subject_of(renovation), keep=(matter_of(renovation), "patrol"))
+    kept = () if status in ENDED else (PATROL_NAMED,)
+    settle(subject=subject_of(renovation), keep=(matter_of(renovation), "patrol", *kept))
     if moved:
         _tell(renovation, by)
         if status != was:
             text_household(renovation, by, key=f"renovation:{renovation.pk}:{renovation.facts.count()}")
 
 
+PATROL_NAMED = "patrol_named"
+"""What a property company is told of a home that it patrols, until it has been there."""
 _FINISHED = "finished"
 _TURNS: Mapping[str, tuple[str, str, tuple[Role, ...]]] = {
     Status.OPENED: ("street_office", "转来其他装修，等补申请材料", (Role.STREET_CLERK,)),

@@ -19,6 +19,7 @@ from apps.othertrack.enums import Seen
 from apps.othertrack.models import Patrol, Renovation
 from apps.othertrack.permissions import may_patrol, may_settle, open_problems
 from apps.othertrack.services.facts import (
+    PATROL_NAMED,
     Upload,
     keep_files,
     lock,
@@ -61,6 +62,7 @@ def patrol(
     row.save(force_insert=True)
     _touch(renovation)
     note(renovation, by, "patrolled", facts={"number": row.number, "seen": seen})
+    settle(subject=subject_of(renovation), keep=(matter_of(renovation), "patrol"))
     if row.is_open:
         tell(
             to=[
@@ -108,8 +110,26 @@ def settle_problem(*, renovation_id: UUID, by: Actor, number: int, settled_on: d
             page="othertrack:renovation",
         )
     if not open_problems(renovation):
-        settle(subject=subject_of(renovation), keep=(matter_of(renovation),))
+        settle(subject=subject_of(renovation), keep=(matter_of(renovation), PATROL_NAMED))
     return row
+
+
+def tell_company(renovation: Renovation, by: Actor) -> None:
+    """Tell the property company that it patrols a home, once while it does; another's message ends."""
+    company = renovation.patrol_organisation_id
+    desks = [Desk(company, Role.PROPERTY_PATROL)] if company is not None else []
+    keep = (matter_of(renovation), "patrol", PATROL_NAMED)
+    settle(subject=subject_of(renovation), keep=keep, matter=PATROL_NAMED, desks=desks)
+    tell(
+        to=desks,
+        kind="renovation.patrol_named",
+        title=f"{renovation.number} 由您单位巡查",
+        by=by,
+        key=f"renovation_named:{renovation.pk}:{company}",
+        subject=subject_of(renovation),
+        page="othertrack:renovation",
+        matter=PATROL_NAMED,
+    )
 
 
 def _touch(renovation: Renovation) -> None:
