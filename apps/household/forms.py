@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.acts.forms import ActForm
+from apps.acts.forms import ActForm, FocusesWrong
 from apps.cases.models import Case
 from apps.documents.enums import FileKind
 from apps.documents.forms import SeveralFilesField, check
@@ -76,17 +76,6 @@ class RevokeForm(ActForm):
 def _typed(label: str, required: str, **attributes: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", **attributes})
     return forms.CharField(label=label, max_length=40, error_messages={"required": required}, widget=widget)
-
-
-class FocusesWrong(forms.Form):
-    """Lets the first field to be mended take the focus: these pages have no scripts to move it."""
-
-    def full_clean(self) -> None:
-        """Judge, and mark the field."""
-        super().full_clean()
-        wrong = next((name for name in self.fields if name in self.errors), None)
-        if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
 
 class DigitsForm(FocusesWrong):

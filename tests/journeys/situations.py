@@ -311,6 +311,7 @@ LOOKS = (
     Look("wang", "transfer:list"),
     Look("wang", "transfer:bundle-new"),
     Look("wang", "othertrack:renovation", args=_troubled),
+    Look("wu", "othertrack:patrol", args=_troubled),
     Look("wang", "revocations:tell", "proposed"),
     *(Look(who, f"revocations:{name}", "told") for who, name in (("wang", "state"), ("ling", "decide"))),
     Look("shen", "revocations:agree", "decided"),

@@ -3,12 +3,14 @@
 from apps.acts.forms.amounts import YuanField
 from apps.acts.forms.base import ActForm, Body, Fault, KeyedRows, Rows, as_shown, in_words, written
 from apps.acts.forms.counts import CountField
+from apps.acts.forms.focus import FocusesWrong
 
 __all__ = [
     "ActForm",
     "Body",
     "CountField",
     "Fault",
+    "FocusesWrong",
     "KeyedRows",
     "Rows",
     "YuanField",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 
+from apps.acts.forms import FocusesWrong
 from apps.othertrack.rules.codes import CODE_DIGITS, digits_of, number_read
 
 
-class StatusForm(forms.Form):
+class StatusForm(FocusesWrong):
     """Number and code of a renovation, however they are typed; nothing is offered to whoever comes next."""
 
     number = forms.CharField(

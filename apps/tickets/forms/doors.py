@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from apps.acts.forms import FocusesWrong
 from apps.documents.enums import FileKind
 from apps.documents.forms import SeveralFilesField, check
 from apps.documents.rules.uploads import BadUpload, CheckedUpload, accept_attribute
@@ -18,24 +19,14 @@ from apps.tickets.forms.recording import KINDS
 from apps.tickets.rules.numbers import CODE_DIGITS, digits_of, number_read
 
 
-class _Door(forms.Form):
-    """Lets the first field to be mended take the focus: these pages have no scripts to move it.
-
-    Nothing typed is offered to whoever holds the phone next.
-    """
+class _Door(FocusesWrong):
+    """Nothing typed is offered to whoever holds the phone next."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for each in self.fields.values():
             if isinstance(each.widget, forms.TextInput | forms.Textarea):
                 each.widget.attrs["autocomplete"] = "off"
-
-    def full_clean(self) -> None:
-        """Judge, and mark the field."""
-        super().full_clean()
-        wrong = next((name for name in self.fields if name in self.errors), None)
-        if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
 
 class OwnComplaintForm(_Door):
