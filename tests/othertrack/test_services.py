@@ -93,7 +93,7 @@ def test_the_same_home_again_asks_for_a_reason_and_is_warned_of(world: World) ->
         made.applied(world, address=first.address)
     assert refused.value.field == "home_reason"
     second = made.applied(world, address=first.address, home_reason="上次厨房，这次客厅地板")
-    [alike] = renovation_page(world.wang, second).alike
+    [alike] = renovation_page(world.wang, second).alike.shown
     assert alike.number == first.number
 
 

@@ -38,7 +38,7 @@ from apps.othertrack.permissions import (
     reads_papers,
     reads_words,
 )
-from apps.othertrack.queries.homes import Alike, homes_alike
+from apps.othertrack.queries.homes import Homes, homes_alike
 from apps.othertrack.queries.lists import TONES
 from apps.othertrack.rules.order import unchecked
 
@@ -97,7 +97,7 @@ class RenovationPage:
     steps: list[StepLine]
     patrols: list[PatrolLine]
     papers: list[StoredFile]
-    alike: list[Alike]
+    alike: Homes
     faults: list[str]
     missing: list[str]
     counted: str
@@ -135,7 +135,7 @@ def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
         steps=[_line(each, words=words) for each in reversed(facts)] if whole else [],
         patrols=[_patrol(each, words=words) for each in renovation.patrols.all()],
         papers=list(papers.order_by("created_at", "pk")) if whole else [],
-        alike=homes_alike(renovation.dwelling_key, exclude=renovation) if whole else [],
+        alike=homes_alike(renovation.dwelling_key, exclude=renovation) if whole else Homes([], 0),
         faults=faults_of(renovation, looks) if open_ and whole else [],
         missing=[each.label for each in unchecked(looks)]
         if whole and renovation.status == Status.SUBMITTED

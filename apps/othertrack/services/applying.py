@@ -21,7 +21,7 @@ from apps.orgs.queries import companies_in, street_of
 from apps.othertrack.enums import FactKind, Item, Proof, Status
 from apps.othertrack.models import Renovation, RenovationSeries
 from apps.othertrack.permissions import may_amend, may_apply, may_name_patrol, may_withdraw
-from apps.othertrack.queries.homes import homes_alike, homes_words
+from apps.othertrack.queries.homes import homes_alike
 from apps.othertrack.rules.application import Application
 from apps.othertrack.rules.order import copies_wanted, looks_undone
 from apps.othertrack.rules.proofs import proof_faults
@@ -122,8 +122,8 @@ def _check(renovation: Renovation, said: Application, key: str) -> None:
     if is_rural and said.patrol_organisation_id is not None:
         raise Refused("农村住宅由乡镇（街道）巡查。", field="patrol_organisation", code="rural")
     others = homes_alike(key, exclude=renovation)
-    if others and not said.home_reason.strip():
-        words = f"同一住宅已有{homes_words(others)}。确要另行登记的，请在“同一住宅”一栏写明理由。"
+    if others.count and not said.home_reason.strip():
+        words = f"同一住宅已有{others.words}。确要另行登记的，请在“同一住宅”一栏写明理由。"
         raise Refused(words, field="home_reason", code="home")
 
 
