@@ -63,6 +63,22 @@ def test_a_failing_line_names_its_article_and_its_words() -> None:
     )
 
 
+def test_a_passing_check_names_each_line_and_how_many_nobody_checked() -> None:
+    said = Content(
+        over_dry_room=Touch.NO,
+        bearing_structure=Touch.YES,
+        gas_pipes=Touch.APPROVED,
+        approval_note="某公司同意",
+    )
+    found = check(said, read(OVER_DRY_ROOM), read(GAS, approvable=True))
+    assert (found.title, found.result) == ("不触碰已核对原文的住宅装修禁止事项", CheckResult.PASSED)
+    assert found.explanation == (
+        "厨房、卫生间设在没有防水的房间、阳台，或下层房间上方：不涉及",
+        "拆改燃气管道和设施：已取得同意，某公司同意",
+        "另有 1 条待核对原文，没有核验",
+    )
+
+
 def test_the_check_keeps_what_it_rested_on() -> None:
     found = check(Content(gas_pipes=Touch.NO), read(GAS))
     assert found.inputs["lines"] == [

@@ -11,7 +11,7 @@ from itertools import groupby
 from apps.plans.enums import CheckCode, CheckResult, Touch
 from apps.plans.rules.checks import Check
 from apps.plans.rules.content import Content
-from apps.programs.rules.statutes import BEARING, DECREE, GAS, OVER_DRY_ROOM, Standing
+from apps.programs.rules.statutes import BEARING, DECREE, GAS, OVER_DRY_ROOM, UNREAD, Standing
 
 RED_LINES = (OVER_DRY_ROOM, BEARING, GAS)
 """Codes of the lines, each the name of what the content says of it, in the order of the plan."""
@@ -54,13 +54,13 @@ def missing(content: Content, lines: Sequence[Standing]) -> Iterator[tuple[str, 
 def red_line_check(content: Content, lines: Sequence[Standing]) -> tuple[Check, ...]:
     """Return the check of the 禁止事项 in force; none where a bureau has not compared one with the original.
 
-    What the plan touches fails, with the article; consent counts only where the original lets it.
+    What the plan touches fails, with the article; consent counts only where the original lets it. A plan that
+    passes is told line by line of what: a line not compared yet may be touched all the same.
     """
     if not lines:
         return ()
     bad = [line for line in lines if _touches(content, line)]
     open_ = [line for line in lines if answer(content, line.code) is None]
-    allowed = [line for line in lines if line not in bad and answer(content, line.code) is Touch.APPROVED]
     if bad:
         result = CheckResult.FAILED
         explanation = [
@@ -73,12 +73,15 @@ def red_line_check(content: Content, lines: Sequence[Standing]) -> tuple[Check, 
         explanation = [f"{LABELS[line.code]}：还没有填写" for line in open_]
     else:
         result = CheckResult.PASSED
-        explanation = [f"{LABELS[line.code]}：已取得同意，{content.approval_note}" for line in allowed]
-        explanation += [] if allowed and len(allowed) == len(lines) else ["其余不涉及" if allowed else NEVER]
+        allowed = f"已取得同意，{content.approval_note}"
+        said = (allowed if answer(content, line.code) is Touch.APPROVED else NEVER for line in lines)
+        explanation = [f"{LABELS[line.code]}：{each}" for line, each in zip(lines, said, strict=True)]
+        unread = len(RED_LINES) - len(lines)
+        explanation += [f"另有 {unread} 条{UNREAD}，没有核验"] if unread else []
     return (
         Check(
             code=CheckCode.RED_LINES,
-            title="不触碰住宅装修禁止事项",
+            title="不触碰已核对原文的住宅装修禁止事项",
             result=result,
             passed={CheckResult.PASSED: True, CheckResult.FAILED: False}.get(result),
             inputs={
