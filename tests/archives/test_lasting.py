@@ -27,7 +27,8 @@ from apps.lib import clock, signing
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.outbox.models import Job
-from apps.plans.models import Contract
+from apps.plans.models import Contract, PlanVersion
+from apps.plans.queries.content import fingerprint
 from tests.archives.test_filing import filed_case, lose_form, opened, whole_case
 from tests.archives.test_services import scan_application, scan_form
 from tests.factories.works import make_works_case, signed_in
@@ -131,6 +132,17 @@ def test_a_directory_says_who_answers_for_a_paper_and_of_which_day_it_is(world: 
     assert pieces["装修合同"].formed_on == contract.signed_on
     assert pieces["装修合同"].responsible == f"{case.household.name}、{contract.enterprise.name}"
     assert pieces["签字的验收表（第 1 次验收）"].formed_on is None
+
+
+@pytest.mark.parametrize("spelling", [2, 3, 4])
+def test_the_data_of_a_plan_are_what_was_signed(world: World, spelling: int) -> None:
+    case = filed_case(world)
+    plan = PlanVersion.objects.get(case=case)
+    plan.hash_version = spelling
+    plan.content_hash = fingerprint(plan)
+    plan.save(update_fields=["hash_version", "content_hash"])
+    pieces = {piece.title: piece for piece in pieces_of(case, later(90))}
+    assert sha256(pieces["方案数据（第 1 版）"].content()).hexdigest() == plan.content_hash
 
 
 def test_what_came_after_the_filing_is_in_no_package(world: World) -> None:

@@ -32,9 +32,8 @@ from apps.plans.models import (
     PlanVersion,
     SignedApplication,
 )
-from apps.plans.queries.content import stated_content
+from apps.plans.queries.content import signed_text
 from apps.plans.queries.papers import application_paper, household_signature, plan_paper
-from apps.plans.rules.content import canonical
 
 APPLY, PLAN, ACCEPT, STAND_IN, PHOTOS, RECORD = (
     "01-申请与备案",
@@ -200,8 +199,8 @@ def _plans(case: Case, by: Actor) -> Iterator[Piece]:
         enterprise = plan.enterprise.as_of(plan.submitted_at).name
         content = _pdf("plans/papers/plan_paper.html", {"paper": plan_paper(by, plan)})
         yield Piece(PLAN, name, "pdf", enterprise, on, ELECTRONIC, content)
-        stated = canonical(stated_content(plan)).encode()
-        data = _kept(stated)
+        # As it was signed: its SHA-256 is the 校验码 on the plan.
+        data = _kept(signed_text(plan).encode())
         yield Piece(PLAN, f"方案数据（第 {plan.number} 版）", "json", enterprise, on, ELECTRONIC, data)
 
 

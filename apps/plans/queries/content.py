@@ -72,17 +72,20 @@ def _place(part: SurfacePart) -> tuple[int, int]:
     return _ORDER.index(Surface(part.surface)), part.position
 
 
+def signed_text(plan: PlanVersion, content: Content | None = None) -> str:
+    """Return a submitted version as it was spelled when it was hashed: what the household signed."""
+    return canonical(
+        content or content_of(plan),
+        spelling=plan.hash_version,
+        case=str(plan.case_id),
+        version=plan.number,
+        enterprise=plan.enterprise.credit_code,
+    )
+
+
 def fingerprint(plan: PlanVersion, content: Content | None = None) -> str:
     """Return the SHA-256 a submitted version's ``content_hash`` must equal."""
-    return digest(
-        canonical(
-            content or content_of(plan),
-            spelling=plan.hash_version,
-            case=str(plan.case_id),
-            version=plan.number,
-            enterprise=plan.enterprise.credit_code,
-        )
-    )
+    return digest(signed_text(plan, content))
 
 
 def contents_equal(one: Content, other: Content) -> bool:
