@@ -74,8 +74,8 @@ def red_line_check(content: Content, lines: Sequence[Standing]) -> tuple[Check, 
     else:
         result = CheckResult.PASSED
         allowed = f"已取得同意，{content.approval_note}"
-        said = (allowed if answer(content, line.code) is Touch.APPROVED else NEVER for line in lines)
-        explanation = [f"{LABELS[line.code]}：{each}" for line, each in zip(lines, said, strict=True)]
+        stated = (allowed if answer(content, line.code) is Touch.APPROVED else NEVER for line in lines)
+        explanation = [f"{LABELS[line.code]}：{each}" for line, each in zip(lines, stated, strict=True)]
         unread = len(RED_LINES) - len(lines)
         explanation += [f"另有 {unread} 条{UNREAD}，没有核验"] if unread else []
     return (
