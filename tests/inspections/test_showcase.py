@@ -115,6 +115,17 @@ def test_the_list_shows_district_and_city_what_stands(world: World, case: Case) 
     assert refused.status_code == 403
 
 
+@pytest.mark.parametrize(("name", "reads"), [("wang", True), ("shi", False)])
+def test_only_its_district_reads_the_words_of_the_household_in_the_list(
+    world: World, case: Case, name: str, reads: bool
+) -> None:
+    mark(world, case)
+    with clock.at(AFTER):
+        page = signed_in(world, name).get(reverse(LIST)).text
+    assert "三天装完" in page
+    assert ("户主当面同意" in page) is reads
+
+
 def test_what_was_revoked_is_listed_no_more(world: World, case: Case) -> None:
     mark(world, case)
     Case.objects.filter(pk=case.pk).update(status=Status.REVOKED)

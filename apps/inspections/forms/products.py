@@ -50,7 +50,10 @@ class FaultForm(CaseForm):
         },
     )
     found_on = day_field("发现日期")
-    text = text_field("问题", help_text="产品本身的问题，如“同一批墙板起鼓”。施工的问题在巡查里写。")
+    text = text_field(
+        "问题",
+        help_text="产品本身的问题，如“同一批墙板起鼓”。施工的问题在巡查里写。市里也看，不写姓名、电话。",
+    )
 
     def __init__(self, *args: Any, products: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the products of the case."""

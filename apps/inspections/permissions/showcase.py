@@ -14,6 +14,11 @@ MARKERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_LEADER})
 READERS = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
 
 
+def reads_consent(actor: Actor) -> bool:
+    """Whether an actor reads how the household agreed, in its own words: its district alone."""
+    return actor.role in DISTRICT_ROLES
+
+
 def _may(actor: Actor, case: Case) -> Decision:
     if actor.role not in MARKERS:
         return Denied("样板工程由区县住建部门的经办或分管领导确定、取消。", code="post")

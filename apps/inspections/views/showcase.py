@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from apps.cases.models import Case
 from apps.inspections.models import Showcase
-from apps.inspections.permissions.showcase import READERS
+from apps.inspections.permissions.showcase import READERS, reads_consent
 from apps.orgs.permissions import acting
 
 SHOWN = 200
@@ -27,5 +27,10 @@ def showcases(request: HttpRequest) -> HttpResponse:
             "-marked_on", "-pk"
         )[: SHOWN + 1]
     )
-    context = {"rows": found[:SHOWN], "more": len(found) > SHOWN, "shown": SHOWN}
+    context = {
+        "rows": found[:SHOWN],
+        "more": len(found) > SHOWN,
+        "shown": SHOWN,
+        "shows_consent": reads_consent(actor),
+    }
     return render(request, "inspections/showcases.html", context)
