@@ -17,27 +17,27 @@ from pathlib import Path
 OWN = ["manifest.json", "manifest.sig", "public-key.pem"]
 
 
-def signed(manifest, signature, key):
+def signed(manifest, signature, own, key):
     with tempfile.TemporaryDirectory() as folder:
         m, s = Path(folder, "manifest"), Path(folder, "signature")
         m.write_bytes(manifest)
         s.write_bytes(signature)
         said = ["openssl", "pkeyutl", "-verify", "-pubin", "-rawin", "-inkey", key, "-in", m, "-sigfile", s]
-        return subprocess.run(said, capture_output=True, check=False).returncode == 0
+        pem = subprocess.run([said[0], "pkey", "-pubin", "-in", key], capture_output=True, check=False)
+        return subprocess.run(said, capture_output=True, check=False).returncode == 0 and pem.stdout == own
 
 
 def differing(file, key):
     with zipfile.ZipFile(file) as package, tempfile.TemporaryFile() as again:
-        there = set(package.namelist())
         manifest = json.loads(package.read(OWN[0]))
-        if not signed(package.read(OWN[0]), package.read(OWN[1]), key):
-            yield "the signature does not fit: manifest or signature was changed, or the key is another"
+        if not signed(*map(package.read, OWN), key):
+            yield f"the signature does not fit: one of {', '.join(OWN)} was changed, or the key is another"
         listed = {row["path"]: row for row in manifest["files"]}
-        yield from (f"not in the list: {name}" for name in there - {*listed, *OWN})
+        yield from (f"not in the list: {name}" for name in {*package.namelist()} - {*listed, *OWN})
         # The files apart, the ZIP itself: written again it must be the same to the byte.
         with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as written:
             for name in [*listed, *OWN]:
-                content = package.read(name) if name in there else b""
+                content = package.read(name) if name in package.NameToInfo else b""
                 if name in listed and hashlib.sha256(content).hexdigest() != listed[name]["sha256"]:
                     yield f"changed or missing: {name}"
                 elif "bundle" in manifest and name.endswith(".zip"):

@@ -28,6 +28,13 @@ def public_key() -> bytes:
     return _key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
+def canonical_pem(pem: bytes) -> bytes:
+    """Return a public key spelled as :func:`public_key` spells it; ValueError for none."""
+    return Ed25519PublicKey.from_public_bytes(_raw(pem)).public_bytes(
+        Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
+    )
+
+
 def key_id(pem: bytes) -> str:
     """Return the short name of a public key: sixteen hex digits of its SHA-256. ValueError for none."""
     return sha256(_raw(pem)).hexdigest()[:16]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -32,10 +33,12 @@ FILES = [
 ]
 
 
-def made(files: list[tuple[str, bytes]] = FILES, listed: list[tuple[str, bytes]] = FILES) -> bytes:
+def made(
+    files: list[tuple[str, bytes]] = FILES, listed: list[tuple[str, bytes]] = FILES, key: bytes = b""
+) -> bytes:
     """A package that lists some files and holds others."""
     manifest = Manifest({"filed_at": AT.isoformat()}, tuple(Listed.of(*each) for each in listed)).text()
-    own = [(MANIFEST, manifest), (SIGNATURE, signing.sign(manifest)), (KEY, signing.public_key())]
+    own = [(MANIFEST, manifest), (SIGNATURE, signing.sign(manifest)), (KEY, key or signing.public_key())]
     return written([*files, *own], AT)
 
 
@@ -112,6 +115,23 @@ def test_the_script_of_the_documentation_names_a_change(tmp_path: Path, what: by
     told = by_script(tmp_path, SOUND[:at] + bytes([SOUND[at] ^ 1]) + SOUND[at + 1 :])
     assert told.returncode == 1
     assert told.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda pem: pem.replace(b"\n", b"\r\n"),
+        lambda pem: b"another's words\n" + pem,
+        lambda pem: pem.rstrip(),
+        lambda pem: pem.replace(b"MCow", b"MCow\n"),
+    ],
+)
+def test_a_key_spelled_otherwise_is_named(tmp_path: Path, spell: Callable[[bytes], bytes]) -> None:
+    package = made(key=spell(signing.public_key()))
+    assert examine(package, signing.public_key()) == examine(package) == [f"内容已改动：{KEY}"]
+    told = by_script(tmp_path, package)
+    assert told.returncode == 1
+    assert KEY in told.stdout
 
 
 def test_the_script_of_the_documentation_is_short() -> None:

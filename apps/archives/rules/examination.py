@@ -128,6 +128,9 @@ def _signature(manifest: bytes, signature: bytes, key: bytes, trusted: bytes | N
             return [f"签名用的不是这个站点的密钥：{KEY}"]
         if not signing.is_signed(manifest, signature, key):
             return [f"签名与清单不符：{MANIFEST} 或 {SIGNATURE} 已改动"]
+        # Signed by nobody: other line ends, or words around the key, leave the key what it is.
+        if key != signing.canonical_pem(key):
+            return [f"内容已改动：{KEY}"]
     except ValueError as error:
         return [f"公钥读不懂：{KEY}（{error}）"]
     return []
