@@ -14,7 +14,8 @@ from apps.inspections.models import Defect, VisitItem
 from apps.inspections.queries.checklists import checklist_of
 from apps.lib import clock
 from apps.programs.rules.statutes import BEARING, GAS
-from tests.factories.field import Phone
+from apps.programs.services import read_statute
+from tests.factories.field import Phone, Sheet
 from tests.factories.statutes import has_read
 from tests.factories.works import make_works_case, signed_in, visit
 from tests.factories.world import NOON, World, later, make_world
@@ -81,6 +82,27 @@ def test_a_phone_that_comes_back_later_is_asked_what_was_in_force_when_it_was_th
         sheet.bring_all()
         assert sheet.close().json()["status"] == "closed"
     assert not VisitItem.objects.filter(visit__case=case, code=CODE).exists()
+
+
+def test_the_answer_to_a_line_taken_back_since_the_list_was_loaded_is_kept(world: World, case: Case) -> None:
+    with clock.at(later(8)):
+        has_read(world.ling, world.shangcheng, BEARING)
+        task = Phone.of(world, "zhou").task(case)
+        read_statute(
+            by=world.ling,
+            organisation=world.shangcheng,
+            code=BEARING,
+            is_read=False,
+            valid_from=later(9).date(),
+            reason="抄错了",
+        )
+    with clock.at(later(9)):
+        assert CODE not in codes(case)
+        phone = Phone.of(world, "zhou")
+        sheet = Sheet(phone, task, opened_at=phone.now())
+        sheet.bring_all()
+        assert sheet.close().json()["status"] == "closed"
+    assert VisitItem.objects.filter(visit__case=case, code=CODE).exists()
 
 
 @pytest.mark.parametrize(("day", "asked"), [(8, False), (9, True)])

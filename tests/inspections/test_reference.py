@@ -8,7 +8,7 @@ from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.inspections import services
 from apps.inspections.enums import ItemKind, ItemOutcome, Outcome, Verdict
-from apps.inspections.models import AcceptanceAttempt, Defect
+from apps.inspections.models import AcceptanceAttempt, Defect, VisitItem
 from apps.inspections.queries import acceptance_view
 from apps.inspections.queries.checklists import checklist_of
 from apps.inspections.queries.papers import acceptance_paper, states_its_hash
@@ -18,6 +18,7 @@ from apps.inspections.services import VisitItemInput
 from apps.lib import clock
 from apps.plans.enums import SpaceKind
 from apps.programs.enums import ParameterCode
+from tests.factories.field import Phone
 from tests.factories.parameters import in_force
 from tests.factories.works import go_through, household_says, make_works_case, verdict, visit
 from tests.factories.world import NOON, World, later, make_world
@@ -84,6 +85,18 @@ def test_what_a_patrol_finds_below_a_reference_becomes_no_defect(world: World) -
     assert made.items.filter(outcome=Outcome.BAD).count() == len(BEFORE_COVERING)
     assert not Defect.objects.filter(case=case).exists()
     assert not case.holds.filter(kind=HoldKind.DEFECT, closed_at=None).exists()
+
+
+def test_a_phone_that_does_not_know_the_references_yet_is_not_refused() -> None:
+    with clock.at(NOON):
+        world = make_world()
+    case = make_works_case(world, "building")
+    with clock.at(later(9)):
+        sheet = Phone.of(world, "zhou").begin(case)
+        in_force(world.ling, world.shangcheng, ParameterCode.QUALITY_REFERENCE, "是")
+        sheet.bring_all()
+        assert sheet.close().json()["status"] == "closed"
+    assert not VisitItem.objects.filter(visit__case=case, code__startswith="reference_").exists()
 
 
 def test_an_acceptance_passes_whatever_a_reference_says_and_the_form_says_it_apart(world: World) -> None:

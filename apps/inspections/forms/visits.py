@@ -24,7 +24,7 @@ EXTRA = 2
 
 MOST_LINES = 300
 LinesOfDay = Callable[[date, Collection[str]], tuple[ChecklistItem, ...]]
-"""The list of an earlier day, with those of the named codes that were answered all the same."""
+"""The list of today or of an earlier day, with those of the named codes that were answered all the same."""
 
 
 def field_name(code: str) -> str:
@@ -56,6 +56,11 @@ class FurtherDefectForm(forms.Form):
     text = word_field("问题", length=300, required=False)
     severity = choice_field("程度", Severity.choices(), required=False, initial=Severity.ORDINARY.value)
     photos = photo_field("照片")
+
+
+def _asked(items: Sequence[ChecklistItem], said: Collection[str]) -> tuple[ChecklistItem, ...]:
+    # A telephone may not know a reference yet that began today: it is never a ground to refuse.
+    return tuple(item for item in items if item.binds or item.code in said)
 
 
 LINES = KeyedRows(
@@ -99,8 +104,16 @@ class VisitForm(CaseForm):
     ) -> None:
         """Add the fields of every line and of the further defects."""
         super().__init__(*args, **kwargs)
-        said = {item.code for item in items if self.data.get(f"{LINES.spell(item.code)}-outcome")}
+        answered = {
+            name.removesuffix("-outcome")
+            for name in self.data
+            if name.endswith("-outcome") and self.data.get(name)
+        }
+        known = {LINES.spell(item.code): item.code for item in items}
+        said = {known.get(spelt, spelt) for spelt in answered}
         self.items = self._lines(self.data.get("visited_on"), items, lines, said)
+        if self.sent is not None:
+            self.items = _asked(self.items, said)
         self.told = int(self.sent.get("extra-TOTAL_FORMS", 0)) if self.sent is not None else 0
         """Rows for further defects that a body brought: a phone may bring more than a page shows."""
         self.further = range(max(EXTRA, self.told))
@@ -115,19 +128,19 @@ class VisitForm(CaseForm):
     def _lines(
         cls, on: object, items: Sequence[ChecklistItem], lines: LinesOfDay | None, said: Collection[str]
     ) -> tuple[ChecklistItem, ...]:
-        """Return today's ``items``, or the lines of an earlier day that the visit is said to be of."""
+        """Return the lines of the day that the visit is said to be of; ``items`` where that is unclear."""
         try:
             day = cls.base_fields["visited_on"].clean(on)
         except forms.ValidationError:
             return tuple(items)
-        return lines(day, said) if lines is not None and day < clock.today() else tuple(items)
+        return lines(day, said) if lines is not None and day <= clock.today() else tuple(items)
 
     @classmethod
     def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
-        """Ask of a body the lines of the day that it says."""
+        """Ask of a body the lines of the day that it says; 参考借鉴 only where it answers."""
         said = {str(line["code"]) for line in values.get("items") or ()}
         items = cls._lines(values.get("visited_on"), options["items"], options.get("lines"), said)
-        return super().body(values, initial, **{**options, "items": items})
+        return super().body(values, initial, **{**options, "items": _asked(items, said)})
 
     @classmethod
     def known(cls, group: KeyedRows, **options: Any) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from apps.cases.models import Case
 from apps.inspections.queries.again import refers
@@ -58,13 +58,14 @@ def checklist_of(case: Case) -> tuple[ChecklistItem, ...]:
 def list_of_day(
     case: Case, plan: PlanVersion | None, on: date, answered: Collection[str]
 ) -> tuple[ChecklistItem, ...]:
-    """Return the list of a visit made on an earlier day.
+    """Return the list of a visit made today or on an earlier day.
 
-    Nobody looked at what was not asked then; what was ``answered`` beyond it, by today's list, is kept.
+    Nobody looked at what was not asked then. What was ``answered`` beyond it is kept: by the list of the
+    day before, which a telephone may have taken along, or by today's.
     """
     then = Checklists(on).of(case, plan)
-    if on >= clock.today():
-        return then
-    codes = {line.code for line in then}
-    now = Checklists().of(case, plan)
-    return then + tuple(line for line in now if line.code in answered and line.code not in codes)
+    for day in (on - timedelta(days=1), clock.today()):
+        beyond = set(answered) - {line.code for line in then}
+        if beyond:
+            then += tuple(line for line in Checklists(day).of(case, plan) if line.code in beyond)
+    return then

@@ -70,6 +70,8 @@ def record_visit(
     plan = confirmed_plan(case)
     filled = {item.code: item for item in items}
     listed = list_of_day(case, plan, visited_on, filled)
+    # 参考借鉴 is looked at where the page shows it; unanswered it refuses nothing and leaves no line.
+    listed = tuple(line for line in listed if line.binds or line.code in filled)
     _check(listed, filled, defects, due_on, visited_on)
     visit = Visit.objects.create(
         case=case,
