@@ -222,7 +222,8 @@ class Renovation(models.Model):
 class Fact(models.Model):
     """One dated fact of a renovation, by whom it was looked at or done. Rows are added and never changed.
 
-    The last one of a kind holds; a look whose application was changed since is ``undone``.
+    The last one of a kind holds; a look whose application was changed since is ``undone``, and so is a review
+    that a later look or a return took back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -248,7 +249,7 @@ class Fact(models.Model):
     organisation = models.CharField("单位", max_length=120, blank=True)
     at = models.DateTimeField("登记时间")
     undone_at = models.DateTimeField("失效时间", null=True, blank=True)
-    """When the application was changed that it had been looked at for."""
+    """When the application was changed that it had been looked at for; of a review, when it was undone."""
 
     class Meta:
         verbose_name = "办理事实"

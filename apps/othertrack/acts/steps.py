@@ -9,7 +9,7 @@ from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.othertrack import permissions, services
 from apps.othertrack.acts.grounds import RENOVATION
-from apps.othertrack.enums import FactKind
+from apps.othertrack.enums import FactKind, Status
 from apps.othertrack.forms import (
     ApproveForm,
     CheckForm,
@@ -20,14 +20,29 @@ from apps.othertrack.forms import (
     SettleForm,
     WorksForm,
 )
-from apps.othertrack.models import Renovation
+from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.queries.effects import effects_of_ending
 from apps.othertrack.rules.order import unchecked
+from apps.othertrack.services.facts import voids_review
 
 
 def _next_look(_actor: Actor, renovation: Renovation) -> dict[str, Any]:
     missing = unchecked(permissions.looks_of(renovation))
     return {"kind": missing[0].value} if missing else {}
+
+
+def _look_cautions(_actor: Actor, renovation: Renovation) -> dict[str, Any]:
+    if renovation.status != Status.REVIEWED:
+        return {}
+    return {
+        "cautions": ["本件已经区县审查。这次登记查不到、不相符，或者日期先后不合的，审查作废，要重新审查。"]
+    }
+
+
+def _looked(look: Fact) -> str:
+    if voids_review(look):
+        return "核查已登记。前面的区县审查因此作废，已经告诉区县；核查清楚以后要重新审查。"
+    return "核查已登记。"
 
 
 CHECK = Act(
@@ -39,7 +54,8 @@ CHECK = Act(
     service=services.check,
     explain="装修备案、一码监管在系统里查，合同核实真假；谁、什么时候、看到什么都记下来。先后不限，可以再查，以最后一次为准。",
     button="登记",
-    success="核查已登记。",
+    success=_looked,
+    context=_look_cautions,
     describe="登记一次核查：kind 为 filing 装修备案、code 一码监管、contract 合同真实性；"
     "finding 为 found、differs、absent，农房不适用的为 exempt；"
     "前两项查到的 on（系统里的登记日期）必填，不相符的可以填，其余不填。",

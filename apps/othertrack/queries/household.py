@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from apps.cases.models import Case
 from apps.lib import formats
-from apps.othertrack.enums import Status
+from apps.othertrack.enums import FactKind, Status
 from apps.othertrack.models import Renovation
 
 _WORDS: dict[Status, tuple[str, str]] = {
@@ -22,6 +22,18 @@ _WORDS: dict[Status, tuple[str, str]] = {
     Status.DECLINED: ("审查没有通过", "理由打电话问街道；条件变了可以重新申请。"),
     Status.WITHDRAWN: ("申请已撤回", "想再申请的，到街道重新登记。"),
 }
+
+
+_VOIDED = (
+    "要重新核查、审查",
+    "后来的核查与申请不一致，前面的区县审查作废。哪里不一致，打电话问街道。",
+)
+
+
+def _is_voided(row: Renovation) -> bool:
+    """Whether a look took the last review back, and nothing was returned since."""
+    last = row.facts.filter(kind__in=(FactKind.REVIEW, FactKind.RETURNED)).order_by("-number").first()
+    return last is not None and last.kind == FactKind.REVIEW and last.undone_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ def own_renovation(case: Case) -> OwnRenovation | None:
 def shown_to_household(row: Renovation) -> OwnRenovation:
     """Return what its household reads: no name, no telephone of its own, nothing anybody noted inside."""
     status = Status(row.status)
-    heading, text = _WORDS[status]
+    heading, text = _VOIDED if status is Status.SUBMITTED and _is_voided(row) else _WORDS[status]
     days = (
         ("个人申请", row.applied_on),
         ("装修备案", row.filed_on),

@@ -178,6 +178,8 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
             day = formats.day(on or (fact.looked_on if fact and is_found else None), nothing="")
             tone = "neutral" if fact is None else "ok" if is_found else "bad"
             found.append(Milestone(kind.label, day, words, tone))
+        elif kind is FactKind.REVIEW and on is None and any(each.kind == kind for each in facts):
+            found.append(Milestone(kind.label, "", "作废，要重新审查", "bad"))
         elif kind is FactKind.RESULT and on is None and fact is not None:
             found.append(Milestone(kind.label, "", _WORDS[fact.finding], "bad"))
         else:
@@ -212,7 +214,7 @@ def _line(fact: Fact, *, words: bool) -> StepLine:
         f"{_SOURCES.get(FactKind(fact.kind), '核查')}：{fact.source}" if fact.source else "",
         f"编号 {fact.reference}" if fact.reference else "",
         f"{'留痕' if fact.kind in CHECKS else '附件'} {len(fact.files)} 份" if fact.files else "",
-        "申请改动以后失效，要重新核查" if fact.undone_at else "",
+        _undone(fact) if fact.undone_at else "",
     ]
     bad = fact.finding in (Finding.ABSENT, Finding.DIFFERS, Verdict.FAILED)
     tone = "bad" if bad or fact.kind == FactKind.DECLINED else "ok" if fact.finding else "neutral"
@@ -224,6 +226,12 @@ def _line(fact: Fact, *, words: bool) -> StepLine:
         tone="neutral" if fact.undone_at else tone,
         changes=tuple(each for each in changes if each),
     )
+
+
+def _undone(fact: Fact) -> str:
+    if fact.kind == FactKind.REVIEW:
+        return "后来的核查不一致，或者退回补正，这次审查作废，要重新审查"
+    return "申请改动以后失效，要重新核查"
 
 
 _SEEN_TONES = {Seen.SOUND: "ok", Seen.DISSUADED: "warn", Seen.OPEN: "bad"}

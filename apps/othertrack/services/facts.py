@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 from django.core.files.base import File
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from apps.audit.services import FieldChange, Subject, record
 from apps.documents.models import StoredFile
@@ -129,9 +129,12 @@ def stand(
     filed, coded = looks.get(FactKind.FILING), looks.get(FactKind.CODE)
     renovation.filed_on = filed.on if filed and filed.is_found else None
     renovation.coded_on = coded.on if coded and coded.is_found else None
+    was = renovation.status
     if status in BEFORE_REVIEW or status in (Status.OPENED, Status.RETURNED):
         renovation.reviewed_on = None
-    was = renovation.status
+        if was == Status.REVIEWED:
+            _review_of(renovation).update(undone_at=clock.now())
+    is_voided = was == Status.REVIEWED and status in BEFORE_REVIEW
     moved = is_new_turn or status != was
     renovation.status = status
     now = clock.now()
@@ -146,7 +149,20 @@ def stand(
     if moved:
         _tell(renovation, by)
         if status != was:
-            text_household(renovation, by, key=f"renovation:{renovation.pk}:{renovation.facts.count()}")
+            key = f"renovation:{renovation.pk}:{renovation.facts.count()}"
+            text_household(renovation, by, key=key, is_voided=is_voided)
+    if is_voided:
+        _tell_reviewers(renovation, by)
+
+
+def _review_of(renovation: Renovation) -> QuerySet[Fact]:
+    return Fact.objects.filter(renovation=renovation, kind=FactKind.REVIEW, undone_at__isnull=True)
+
+
+def voids_review(look: Fact) -> bool:
+    """Whether a look took back the review that stood until then."""
+    reviews = Fact.objects.filter(renovation=look.renovation_id, kind=FactKind.REVIEW)
+    return reviews.filter(number__lt=look.number, undone_at__gte=look.at).exists()
 
 
 PATROL_NAMED = "patrol_named"
@@ -168,6 +184,20 @@ def matter_of(renovation: Renovation) -> str:
     if renovation.status == Status.REVIEWED and renovation.finished_on is not None:
         return _FINISHED
     return str(renovation.status)
+
+
+def _tell_reviewers(renovation: Renovation, by: Actor) -> None:
+    """Tell who reviews at the bureau that a later look took a review back."""
+    tell(
+        to=[Desk(renovation.bureau_id, role) for role in (Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER)],
+        kind="renovation.review_voided",
+        title=f"{renovation.number} 后来的核查与审查不一致，区县审查作废",
+        text="重新核查清楚以后要重新审查；不合要求的可以退回或者不通过。",
+        by=by,
+        key=f"renovation_voided:{renovation.pk}:{renovation.facts.count()}",
+        subject=subject_of(renovation),
+        page="othertrack:renovation",
+    )
 
 
 def _tell(renovation: Renovation, by: Actor) -> None:

@@ -25,9 +25,16 @@ _WORDS: Mapping[str, str] = {
 """What is texted when it comes to a status; that it was applied for is said at the counter."""
 
 
-def text_household(renovation: Renovation, by: Actor, *, key: str) -> int:
-    """Text the household what its renovation has come to; nothing without a way to send."""
-    words = _WORDS.get(renovation.status)
+_VOIDED = "前面通知的“区县审查已通过”作废：后来的核查与申请不一致，要重新核查、审查。"
+"""Corrects what was texted at the review."""
+
+
+def text_household(renovation: Renovation, by: Actor, *, key: str, is_voided: bool = False) -> int:
+    """Text the household what its renovation has come to; nothing without a way to send.
+
+    ``is_voided``: a later look has just taken its review back.
+    """
+    words = _VOIDED if is_voided else _WORDS.get(renovation.status)
     if words is None or not sms_is_on():
         return 0
     office = renovation.street_office
