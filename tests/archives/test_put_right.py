@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -224,6 +226,24 @@ def test_a_warranty_letter_that_comes_after_the_filing_joins_the_case(world: Wor
         case.warranty_letters.get().scan_file_id,
     )
     assert examine(supplement_package(added), signing.public_key()) == []
+
+
+def test_what_joins_the_case_by_itself_is_named_in_its_record(world: World) -> None:
+    case = settled(world)
+    letter(world, case)
+    ring(world, case)
+    events = Event.objects.filter(subject_id=str(case.pk), action="archive.supplemented").order_by("seq")
+    said = [json.loads(event.facts) for event in events]
+    added = Supplement.objects.filter(archive=case.pk).order_by("number")
+    assert [(each["number"], each["sha256"], each["statement_sha256"]) for each in said] == [
+        (
+            each.number,
+            StoredFile.objects.get(pk=each.file_id).sha256,
+            sha256(each.statement.encode()).hexdigest(),
+        )
+        for each in added
+    ]
+    assert len(said) == 2
 
 
 def test_no_warranty_letter_comes_in_while_the_package_is_made(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
@@ -70,19 +71,11 @@ def add_supplement(
         label=f"补充归档：{title}"[:120],
         field="scan",
     )
-    added = supplement(case=case, by=by, said=said, file=file)
-    update_case(
-        case=case,
-        by=by,
-        action="archive.supplemented",
-        facts={"number": added.number, "sha256": file.sha256},
-        reason=reason,
-    )
-    return added
+    return supplement(case=case, by=by, said=said, file=file)
 
 
 def supplement(*, case: Case, by: Actor, said: Later, file: StoredFile) -> Supplement:
-    """Sign a kept file as the next supplement of a locked, filed case; the caller records it."""
+    """Sign a kept file as the next supplement of a locked, filed case, and record it with its digests."""
     archive = Archive.objects.select_for_update(of=("self",)).select_related("series").get(pk=case.pk)
     archive.case = case
     added = Supplement(
@@ -121,6 +114,18 @@ def supplement(*, case: Case, by: Actor, said: Later, file: StoredFile) -> Suppl
     statement = Manifest(_about(added), files).text()
     added.statement, added.signature = statement.decode(), signing.sign(statement).hex()
     added.save()
+    # Here and not by the caller: without an entry of its own one that came along could vanish unseen.
+    update_case(
+        case=case,
+        by=by,
+        action="archive.supplemented",
+        facts={
+            "number": added.number,
+            "sha256": file.sha256,
+            "statement_sha256": sha256(statement).hexdigest(),
+        },
+        reason=said.reason,
+    )
     return added
 
 
