@@ -12,6 +12,7 @@ from apps.audit.models import Event
 from apps.lib import clock
 from apps.lib.decisions import Denied, Refused, Stale
 from apps.orgs.models import Organisation
+from apps.outbox.models import Message
 from apps.programs.models import StatuteReading
 from apps.programs.permissions import may_set_limit
 from apps.programs.queries import statutes_of
@@ -56,6 +57,25 @@ def test_bodies_below_follow_and_one_s_own_reading_comes_first(world: World) -> 
     has_read(world.ling, world.shangcheng, BEARING, wording="区里核对的")
     assert lines(world.shangcheng)[BEARING].words == "区里核对的"
     assert lines(world.xihu)[BEARING].words == "市里核对的"
+
+
+def told(action: str = "statute.read") -> dict[int, str]:
+    return dict(Message.objects.filter(kind=action).values_list("organisation_id", "text"))
+
+
+def test_a_city_s_reading_is_told_to_the_bureaus_that_follow_it(world: World) -> None:
+    has_read(world.ling, world.shangcheng, GAS)
+    Message.objects.all().delete()
+    read_statute(by=world.shi, organisation=world.city, code=GAS, **SAID)
+    assert set(told()) == {world.city.pk, world.xihu.pk}, "who has read it follows its own"
+    assert "方案核验、巡查按第五条" in told()[world.xihu.pk]
+
+
+def test_a_warranty_s_reading_speaks_of_years_and_no_patrol(world: World) -> None:
+    read_statute(by=world.ling, organisation=world.shangcheng, code=WARRANTY, years=2, **SAID)
+    text = told()[world.shangcheng.pk]
+    assert "登记质量保修书时按第五条核验：最低保修期限 2 年" in text
+    assert "巡查" not in text
 
 
 def test_another_district_s_reading_is_no_concern(world: World) -> None:

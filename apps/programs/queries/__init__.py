@@ -14,7 +14,7 @@ from apps.programs.queries.rule_sets import (
     rule_set_of,
     rules_of,
 )
-from apps.programs.queries.statutes import reading_versions, readings_in_force, statutes_of
+from apps.programs.queries.statutes import followers, reading_versions, readings_in_force, statutes_of
 from apps.programs.queries.wordings import wording_in_force, wordings_of
 from apps.programs.queries.years import Targets, program_of, span_target_of, targets_of
 
@@ -30,6 +30,7 @@ __all__ = [
     "condition_versions",
     "conditions_of",
     "entries_in",
+    "followers",
     "limit_book",
     "limits_of",
     "material_list_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from apps.orgs.models import Organisation
+from apps.orgs.queries import bureaus_below
 from apps.programs.models import StatuteReading
 from apps.programs.queries.parameters import bodies_from
 from apps.programs.rules.statutes import STATUTES, Standing, unread
@@ -34,6 +35,18 @@ def statutes_of(organisation_id: int, on: date) -> tuple[Standing, ...]:
     return tuple(
         rows[code].standing if code in rows else unread(statute) for code, statute in STATUTES.items()
     )
+
+
+def followers(organisation: Organisation, code: str, on: date) -> list[Organisation]:
+    """Return the bureaus below that follow a body in a line on a day: those with no reading of their own."""
+    rows = StatuteReading.objects.filter(code=code, valid_from__lte=on).order_by("number")
+    newest = {row.organisation_id: row.is_read for row in rows}
+    found: list[Organisation] = []
+    for body in bureaus_below(organisation, on):
+        # What reports to a body with a reading of its own follows that one.
+        if not newest.get(body.pk):
+            found += [body, *followers(body, code, on)]
+    return found
 
 
 def reading_versions(organisation: Organisation, code: str) -> list[StatuteReading]:

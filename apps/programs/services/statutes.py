@@ -13,6 +13,7 @@ from apps.lib.decisions import Refused, require
 from apps.orgs.models import Organisation
 from apps.programs.models import StatuteReading
 from apps.programs.permissions import may_set_limit
+from apps.programs.queries import followers
 from apps.programs.rules.statutes import LONGEST_WORDING, STATUTES, Concern
 from apps.programs.services.versions import (
     locked_body,
@@ -89,16 +90,18 @@ def read_statute(
         facts={"code": code, "number": row.number, "from": str(valid_from), "article": row.article},
         reason=row.reason,
     )
-    tell_body(
-        locked,
-        by=by,
-        kind="statute.read",
-        title=f"{locked.short_name}{statute.label}：{'已核对原文' if is_read else '恢复待核对原文'}",
-        text=(
-            f"自 {formats.day(valid_from)} 起按{row.article}核验、巡查。{row.reason}"
-            if is_read
-            else f"自 {formats.day(valid_from)} 起，本单位不再核对；上级单位核对过的，按上级的。{row.reason}"
-        ),
-        key=f"statute|{row.pk}",
-    )
+    title = f"{locked.short_name}{statute.label}：{'已核对原文' if is_read else '恢复待核对原文'}"
+    text = _words(locked, row)
+    for body in (locked, *followers(locked, code, valid_from)):
+        tell_body(body, by=by, kind="statute.read", title=title, text=text, key=f"statute|{row.pk}")
     return row
+
+
+def _words(body: Organisation, row: StatuteReading) -> str:
+    """Return what a reading brings from its day on, by what the line is for."""
+    since, statute = f"自 {formats.day(row.valid_from)} 起", STATUTES[row.code]
+    if not row.is_read:
+        return f"{since}，{body.short_name}不再核对；上级单位核对过的，按上级的。{row.reason}"
+    if statute.concern is Concern.WARRANTY:
+        return f"{since}，登记质量保修书时按{row.article}核验：{statute.label} {row.years} 年。{row.reason}"
+    return f"{since}，方案核验、巡查按{row.article}。{row.reason}"
