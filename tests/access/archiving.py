@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from apps.archives.permissions import BUNDLERS, COMPILERS, READERS
 from apps.inspections.permissions.products import READERS as FAULT_READERS
 from apps.inspections.permissions.showcase import MARKERS as SHOWCASE_MARKERS
 from apps.inspections.permissions.showcase import READERS as SHOWCASE_READERS
+from apps.inspections.queries.roster import READERS as ROSTER_READERS
+from apps.orgs.enums import Role
 from tests.access.entries import (
     CONTRACTOR,
     CORRECTORS,
@@ -37,19 +41,26 @@ MOMENTS = (
 )
 """After 验收合格, in order."""
 
+
+def holding(roles: Collection[Role]) -> frozenset[str]:
+    """Return everybody with one of the roles, in whatever district: each sees the rows of its own."""
+    return frozenset(name for name, role in ROLES.items() if role in roles)
+
+
 AT_DESK = holders(*COMPILERS)
 MARKERS = holders(*SHOWCASE_MARKERS)
 FEEDING = CONTRACTOR | STREET | DISTRICT | PATROL
-OPENERS = frozenset(name for name, role in ROLES.items() if role in READERS)
-ASKERS = frozenset(name for name, role in ROLES.items() if role in BUNDLERS)
+OPENERS = holding(READERS)
+ASKERS = holding(BUNDLERS)
 ENTRIES = (
     case("inspections:warranty", "passed", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
     case("inspections:product-record", "building", CONTRACTOR, CONTRACTOR),
     case("inspections:product-fault", "building", FEEDING, FEEDING),
-    Entry("inspections:product-faults", Rows.NONE, holders(*FAULT_READERS)),
+    Entry("inspections:patrols", Rows.NONE, holding(ROSTER_READERS)),
+    Entry("inspections:product-faults", Rows.NONE, holding(FAULT_READERS)),
     case("inspections:showcase-mark", "passed", MARKERS, MARKERS),
     case("inspections:showcase-unmark", "passed", MARKERS, MARKERS),
-    Entry("inspections:showcases", Rows.NONE, holders(*SHOWCASE_READERS)),
+    Entry("inspections:showcases", Rows.NONE, holding(SHOWCASE_READERS)),
     case("archives:missing-note", "passed", COUNTER, COUNTER),
     case("archives:missing-note-paper", "passed", COUNTER, refused=404),
     case("archives:compile", "passed", AT_DESK, AT_DESK),

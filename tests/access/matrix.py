@@ -240,7 +240,6 @@ ACCEPTANCE = (
     case("inspections:opinion-paper", "passed", OWN, args=of_matter("passed", opinion_id="opinion")),
     case("inspections:pass-report", "passed", OWN),
     case("inspections:rectification-notice", "rectifying", OWN, args=of_case("rectifying", number=1)),
-    Entry("inspections:patrols", Rows.NONE, PATROL | STREET | CITY | READ_PAPERS),
     Entry("inspections:round-list", Rows.NONE, ROUNDERS),
     Entry("inspections:round-list-paper", Rows.NONE, ROUNDERS, ROUNDERS),
     case("inspections:appointments", "completed", OWN),

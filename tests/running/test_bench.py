@@ -26,7 +26,7 @@ def test_every_measured_page_answers_on_a_grown_programme(settings: Any) -> None
     ballast.fill(made, COPIES)
     weeks.close(made)
 
-    assert Case.objects.count() == COPIES + len(made.models) + len(made.waiting)
+    assert Case.objects.count() == COPIES + len(made.models) + len(made.waiting) + programme.SAME
     newest = made.world.shangcheng.week_snapshots.latest("cutoff_at")
     assert newest.opening
     assert prove(week(newest)).agrees, "the weeks derived by set are not those of the records"
