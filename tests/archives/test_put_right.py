@@ -9,11 +9,12 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from apps.archives.models import Archive, Supplement
 from apps.archives.queries import contents
-from apps.archives.queries.supplements import supplement_package
+from apps.archives.queries.supplements import supplement_package, supplement_paper
 from apps.archives.rules.examination import examine
 from apps.archives.services import pack, put_right
 from apps.audit.models import Event
@@ -244,6 +245,19 @@ def test_what_joins_the_case_by_itself_is_named_in_its_record(world: World) -> N
         for each in added
     ]
     assert len(said) == 2
+
+
+def test_who_only_registers_a_paper_does_not_file_it(world: World) -> None:
+    case = settled(world)
+    letter(world, case)
+    added = Supplement.objects.get(archive=case.pk)
+    assert added.recorded_by == f"{world.jiang.organisation_name} {world.jiang.signature}"
+    assert (added.added_by, json.loads(added.statement)["added_by"]) == ("系统", "系统")
+    printed = render_to_string("archives/papers/supplement.html", {"paper": supplement_paper(added)})
+    filer = printed.partition("归档人")[2].partition("</tr>")[0]
+    assert "系统" in filer
+    assert world.jiang.name not in filer
+    assert f'登记人</td><td class="left">{added.recorded_by}' in printed
 
 
 def test_no_warranty_letter_comes_in_while_the_package_is_made(world: World) -> None:

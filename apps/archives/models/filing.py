@@ -154,7 +154,11 @@ class Supplement(models.Model):
     """Manifest of its files, which names that of the package before."""
     signature = models.CharField("签名", max_length=128)
     added_by = models.CharField("归档人", max_length=80)
+    """系统 where it joined the 件 by itself."""
     added_by_holder = models.CharField("归档人标识", max_length=40)
+    recorded_by = models.CharField("登记人", max_length=220, blank=True, default="", db_default="")
+    """Body and name of who registered what joined by itself, and does not file; else ''."""
+    recorded_by_holder = models.CharField("登记人标识", max_length=40, blank=True, default="", db_default="")
     added_at = models.DateTimeField("归档时间")
 
     class Meta:

@@ -33,6 +33,7 @@ def supplement_paper(added: Supplement) -> SupplementPaper:
         openness=Openness(added.openness).label if added.openness else "",
         reason=added.reason,
         added_by=added.added_by,
+        recorded_by=added.recorded_by,
         added_on=clock.local(added.added_at).date(),
         package_sha256=archive.manifest_sha256,
         mark=PaperMark(f"{number}-补充{added.number}"),

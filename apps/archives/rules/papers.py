@@ -74,6 +74,8 @@ class SupplementPaper:
     """公开属性; '' prints 未设定."""
     reason: str
     added_by: str
+    recorded_by: str
+    """登记人, body and name, of a paper that joined by itself; '' where somebody filed it."""
     added_on: date
     package_sha256: str
     """Digest of the list of the package it follows."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.archives.models import Archive, Supplement
-from apps.archives.permissions import ARCHIVE_FILES, may_supplement
+from apps.archives.permissions import ARCHIVE_FILES, COMPILERS, may_supplement
 from apps.archives.queries import archive_of
 from apps.archives.queries.supplements import DIRECTORY, supplement_paper
 from apps.archives.rules.manifest import Listed, Manifest
@@ -25,7 +25,7 @@ from apps.documents.services import Owner, keep, read, render_pdf, store_generat
 from apps.inspections.models import WarrantyLetter
 from apps.inspections.services.photos import Upload
 from apps.lib import clock, signing
-from apps.lib.actors import Actor
+from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused, require
 
 
@@ -78,6 +78,9 @@ def supplement(*, case: Case, by: Actor, said: Later, file: StoredFile) -> Suppl
     """Sign a kept file as the next supplement of a locked, filed case, and record it with its digests."""
     archive = Archive.objects.select_for_update(of=("self",)).select_related("series").get(pk=case.pk)
     archive.case = case
+    # A warranty letter of the enterprise, a correction of the street: they register, and file nothing.
+    files = by.role in COMPILERS
+    filer = by if files else SYSTEM
     added = Supplement(
         archive=archive,
         number=archive.supplements.count() + 1,
@@ -89,8 +92,10 @@ def supplement(*, case: Case, by: Actor, said: Later, file: StoredFile) -> Suppl
         openness=said.openness,
         pages=pages_of(read(file), file.media_type),
         file_id=file.pk,
-        added_by=by.signature,
-        added_by_holder=by.holder,
+        added_by=filer.signature,
+        added_by_holder=filer.holder,
+        recorded_by="" if files else f"{by.organisation_name} {by.signature}",
+        recorded_by_holder="" if files else by.holder,
         added_at=clock.now(),
     )
     paper = {"paper": supplement_paper(added)}
@@ -165,4 +170,5 @@ def _about(added: Supplement) -> dict[str, object]:
         },
         "reason": added.reason,
         "added_by": added.added_by,
+        **({"recorded_by": added.recorded_by} if added.recorded_by else {}),
     }
