@@ -124,3 +124,10 @@ class Seen(Labelled):
     SOUND = "sound", "没有发现问题"
     DISSUADED = "dissuaded", "有问题，已劝阻，当场改正"
     OPEN = "open", "有问题，报告街道和住建局"
+    CARRIED = "carried", "装配化办件转来时没有复查"
+
+
+FOUND_NOW = (Seen.SOUND, Seen.DISSUADED, Seen.OPEN)
+"""What a patrol here may say; the last word is of problems that came over with a converted case."""
+PROBLEMS = (Seen.OPEN, Seen.CARRIED)
+"""Findings that wait for the street or the bureau. In order: an index is written from it."""

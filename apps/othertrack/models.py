@@ -19,6 +19,7 @@ from apps.orgs.permissions import HOUSEHOLD, row_scope
 from apps.othertrack.enums import (
     ENDED,
     LEFT,
+    PROBLEMS,
     Extent,
     FactKind,
     Finding,
@@ -326,7 +327,7 @@ class Patrol(models.Model):
         indexes = [
             models.Index(
                 fields=["renovation"],
-                condition=Q(seen=Seen.OPEN, settled_on__isnull=True),
+                condition=Q(seen__in=PROBLEMS, settled_on__isnull=True),
                 name="renovation_patrol_open",
             )
         ]
@@ -337,7 +338,7 @@ class Patrol(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether what it found still waits for the street or the bureau."""
-        return self.seen == Seen.OPEN and self.settled_on is None
+        return self.seen in PROBLEMS and self.settled_on is None
 
 
 class RenovationSeries(models.Model):

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from apps.cases.enums import Status as CaseStatus
 from apps.cases.frame import remarks_on
 from apps.cases.models import Case
 from apps.cases.services import register_and_submit
-from apps.inspections.services import convert
+from apps.inspections.services import convert, record_defect
+from apps.letters.enums import Channel
 from apps.lib import clock, formats
 from apps.lib.decisions import Refused
-from apps.othertrack.enums import WORKS, FactKind, Status
+from apps.othertrack.enums import WORKS, FactKind, Seen, Status
 from apps.othertrack.models import CountSpan, Renovation
+from apps.othertrack.permissions import open_problems
 from apps.othertrack.queries.lists import renovation_tasks
+from apps.othertrack.queries.page import renovation_page
 from apps.othertrack.queries.papers import receipt_paper, sheet_paper
-from apps.othertrack.services import amend, decline
+from apps.othertrack.services import amend, decline, patrol, settle_problem
 from tests.factories import othertrack as made
 from tests.factories.stages import make_staged_case
+from tests.factories.works import visit
 from tests.factories.world import World, later, registration
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +85,24 @@ def test_its_street_completes_the_application(world: World, case: Case) -> None:
     renovation = made.fresh(renovation)
     assert renovation.status == Status.SUBMITTED
     assert (renovation.created_by, receipt_paper(renovation).clerk) == (world.ling.name, world.zhou.name)
+
+
+def test_what_a_patrol_found_and_nobody_looked_at_again_comes_over(world: World, case: Case) -> None:
+    with clock.at(later(8)):
+        visit(world, case, by=world.wu, bad=["surface:0:wall"], due_on=clock.today() + timedelta(days=3))
+        record_defect(case_id=case.pk, by=world.zhou, channel=Channel.TELEPHONE, text="淋浴房漏水")
+    renovation = converted(world, case)
+    assert (open_problems(renovation), renovation.patrols.get().seen) == (1, Seen.CARRIED)
+    assert "未按方案施工" in renovation.patrols.get().text_encrypted.text()
+    assert renovation_page(world.zhou, renovation).reported == 1
+    with clock.at(later(21)):
+        for person in (world.zhou, world.wang):
+            assert [each.renovation.pk for each in renovation_tasks(person, limit=5)] == [renovation.pk]
+        done = {"settled_on": clock.today(), "text": "已改正"}
+        settle_problem(renovation_id=renovation.pk, by=world.wang, number=1, **done)
+        assert renovation_tasks(world.wang, limit=5) == []
+        with pytest.raises(Refused, match="巡查的结果"):
+            patrol(renovation_id=renovation.pk, by=world.wu, on=clock.today(), seen="carried", text="看过")
 
 
 def test_what_nobody_applied_for_is_not_declined(world: World, case: Case) -> None:

@@ -12,7 +12,7 @@ from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
-from apps.othertrack.enums import CHECKS, WORKS, Finding, Ground, Seen, Verdict
+from apps.othertrack.enums import CHECKS, FOUND_NOW, WORKS, Finding, Ground, Verdict
 from apps.othertrack.forms.application import CompanyField
 from apps.othertrack.rules.lookups import Answer, day_fault, exempt_fault
 from apps.plans.forms.fields import Day
@@ -137,7 +137,9 @@ class PatrolForm(ActForm):
     versioned = False
 
     on = day_field("巡查日期")
-    seen = choice_field("结果", Seen.choices(), help_text="发现问题先劝阻，劝阻不了的报告。")
+    seen = choice_field(
+        "结果", [(each.value, each.label) for each in FOUND_NOW], help_text="发现问题先劝阻，劝阻不了的报告。"
+    )
     text = text_field("看到了什么", length=500)
     photos = photo_field("照片")
 

@@ -13,7 +13,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
 from apps.orgs.enums import Role
-from apps.othertrack.enums import Seen, Status
+from apps.othertrack.enums import PROBLEMS, Status
 from apps.othertrack.forms.lists import Wanted
 from apps.othertrack.models import CountSpan, Patrol, Renovation, RenovationQuerySet
 from apps.othertrack.permissions import may_read
@@ -49,7 +49,7 @@ def renovation_rows(actor: Actor) -> RenovationQuerySet:
 
 
 def _open_problems() -> QuerySet[Patrol]:
-    return Patrol.objects.filter(renovation=OuterRef("pk"), seen=Seen.OPEN, settled_on__isnull=True)
+    return Patrol.objects.filter(renovation=OuterRef("pk"), seen__in=PROBLEMS, settled_on__isnull=True)
 
 
 def _problem() -> Exists:

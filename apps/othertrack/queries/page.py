@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
+from apps.inspections.models import Defect
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name, mask_phone
@@ -103,6 +104,8 @@ class RenovationPage:
     counted: str
     patrol: str
     home_reason: str
+    reported: int
+    """What the household of a converted case reported there to its enterprise and is not settled."""
     whole: bool
     """Whether the application's own papers and looks are shown."""
     hides_words: bool
@@ -143,9 +146,17 @@ def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
         counted=_counted(renovation),
         patrol=patrol_words(renovation),
         home_reason=renovation.home_reason if words else "",
+        reported=_reported(renovation) if whole else 0,
         whole=whole,
         hides_words=whole and not (words and may_read_sensitive_papers(actor)),
     )
+
+
+def _reported(renovation: Renovation) -> int:
+    case = renovation.converted_from
+    if case is None:
+        return 0
+    return Defect.objects.of_works(case).of_household().of_this_household().unsettled().count()
 
 
 def _counted(renovation: Renovation) -> str:
@@ -234,7 +245,7 @@ def _undone(fact: Fact) -> str:
     return "申请改动以后失效，要重新核查"
 
 
-_SEEN_TONES = {Seen.SOUND: "ok", Seen.DISSUADED: "warn", Seen.OPEN: "bad"}
+_SEEN_TONES = {Seen.SOUND: "ok", Seen.DISSUADED: "warn", Seen.OPEN: "bad", Seen.CARRIED: "bad"}
 
 
 def _patrol(patrol: Patrol, *, words: bool) -> PatrolLine:

@@ -14,6 +14,7 @@ from apps.othertrack.enums import FactKind, Status
 from apps.othertrack.models import Renovation
 from apps.othertrack.services.applying import next_number
 from apps.othertrack.services.facts import add_fact, note, stand
+from apps.othertrack.services.patrols import carry_problems, tell_company
 from apps.plans.enums import ContractKind
 
 
@@ -59,6 +60,8 @@ def open_converted(case: Case, by: Actor) -> None:
             add_fact(renovation, by, kind, on=on, source=f"装配化办件 {case.number} 的记录")
     note(renovation, by, "converted", facts={"case": str(case.pk)})
     stand(renovation, by, status=Status.OPENED, is_new_turn=True)
+    carry_problems(renovation, case, by)
+    tell_company(renovation, by)
 
 
 def _signed_on(case: Case) -> date | None:

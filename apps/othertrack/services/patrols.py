@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Max
 
+from apps.cases.models import Case
 from apps.documents.enums import FileKind
 from apps.encryption import Plain
-from apps.lib import clock
+from apps.inspections.models import Defect
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
-from apps.othertrack.enums import Seen
+from apps.othertrack.enums import FOUND_NOW, Seen
 from apps.othertrack.models import Patrol, Renovation
 from apps.othertrack.permissions import may_patrol, may_settle, open_problems
 from apps.othertrack.services.facts import (
@@ -45,6 +47,8 @@ def patrol(
     renovation = lock(renovation_id, by)
     require(may_patrol(by, renovation))
     not_later(on, "on")
+    if seen not in FOUND_NOW:
+        raise Refused("请选择巡查的结果。", field="seen", code="seen")
     last = Patrol.objects.filter(renovation=renovation).aggregate(last=Max("number"))["last"] or 0
     row = Patrol(
         id=uuid4(),
@@ -64,20 +68,51 @@ def patrol(
     note(renovation, by, "patrolled", facts={"number": row.number, "seen": seen})
     settle(subject=subject_of(renovation), keep=(matter_of(renovation), "patrol"))
     if row.is_open:
-        tell(
-            to=[
-                Desk(renovation.street_office_id, Role.STREET_CLERK),
-                Desk(renovation.bureau_id, Role.DISTRICT_CLERK),
-            ],
-            kind="renovation.problem",
-            title=f"{renovation.number} 巡查发现问题，等您处理",
-            by=by,
-            key=f"renovation_patrol:{row.pk}",
-            subject=subject_of(renovation),
-            page="othertrack:renovation",
-            matter="patrol",
-        )
+        _tell_of_problem(row, by, "巡查发现问题")
     return row
+
+
+def _tell_of_problem(row: Patrol, by: Actor, what: str) -> None:
+    renovation = row.renovation
+    tell(
+        to=[
+            Desk(renovation.street_office_id, Role.STREET_CLERK),
+            Desk(renovation.bureau_id, Role.DISTRICT_CLERK),
+        ],
+        kind="renovation.problem",
+        title=f"{renovation.number} {what}，等您处理",
+        by=by,
+        key=f"renovation_patrol:{row.pk}",
+        subject=subject_of(renovation),
+        page="othertrack:renovation",
+        matter="patrol",
+    )
+
+
+def carry_problems(renovation: Renovation, case: Case, by: Actor) -> None:
+    """Take over what patrols of a converted case found and nobody has looked at again, to be settled here.
+
+    What the household itself reported stays there, where enterprise and household go on with it.
+    """
+    rows = Defect.objects.of_works(case).of_visits().unsettled().order_by("found_on", "number")
+    for number, defect in enumerate(rows, start=1):
+        row = Patrol(
+            id=uuid4(),
+            renovation=renovation,
+            number=number,
+            on=defect.found_on,
+            seen=Seen.CARRIED,
+            by=defect.found_by,
+            organisation=defect.found_organisation,
+            at=clock.now(),
+        )
+        mended = (
+            f"（企业报告{formats.day(defect.rectified_on)}已整改，没有复查）" if defect.rectified_on else ""
+        )
+        row.text_encrypted = Plain(f"装配化办件 {case.number} 的巡查问题：{defect.text}{mended}")
+        row.settled_encrypted = Plain("")
+        row.save(force_insert=True)
+        _tell_of_problem(row, by, "转来时有没有复查的巡查问题")
 
 
 @transaction.atomic
