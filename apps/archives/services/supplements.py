@@ -79,8 +79,8 @@ def supplement(*, case: Case, by: Actor, said: Later, file: StoredFile) -> Suppl
     archive = Archive.objects.select_for_update(of=("self",)).select_related("series").get(pk=case.pk)
     archive.case = case
     # A warranty letter of the enterprise, a correction of the street: they register, and file nothing.
-    files = by.role in COMPILERS
-    filer = by if files else SYSTEM
+    may_file = by.role in COMPILERS
+    filer = by if may_file else SYSTEM
     added = Supplement(
         archive=archive,
         number=archive.supplements.count() + 1,
@@ -94,8 +94,8 @@ def supplement(*, case: Case, by: Actor, said: Later, file: StoredFile) -> Suppl
         file_id=file.pk,
         added_by=filer.signature,
         added_by_holder=filer.holder,
-        recorded_by="" if files else f"{by.organisation_name} {by.signature}",
-        recorded_by_holder="" if files else by.holder,
+        recorded_by="" if may_file else f"{by.organisation_name} {by.signature}",
+        recorded_by_holder="" if may_file else by.holder,
         added_at=clock.now(),
     )
     paper = {"paper": supplement_paper(added)}
