@@ -75,10 +75,33 @@ def test_what_was_asked_is_carried_by_its_number() -> None:
     assert [again.carried_number(code) for code in ("carried:12", "surface:0:wall")] == [12, None]
 
 
-def test_what_was_not_mended_is_asked_for_again_in_its_own_words() -> None:
-    carried = again.carried_items({1: "补缝"})
-    found = {"carried:1": Found(ItemOutcome.DISAGREES, note="还有缝")}
-    assert rectification_items(carried, found, ()) == ("补缝（上次要求，仍未整改到位：还有缝）",)
+def still(asked: str, note: str) -> str:
+    found = {"carried:1": Found(ItemOutcome.DISAGREES, note=note)}
+    (line,) = rectification_items(again.carried_items({1: asked}), found, ())
+    return line
+
+
+def test_what_was_not_mended_is_asked_for_again_after_the_note_of_today() -> None:
+    second = still("补缝", "还有缝")
+    assert second == "还有缝（仍未整改到位，上次要求：补缝）"
+    assert still(second, "仍有缝") == "仍有缝（仍未整改到位，上次要求：补缝）"
+
+
+def test_a_long_line_loses_of_the_last_time_and_not_of_today() -> None:
+    line = still("旧" * 300, "新" * 100)
+    assert len(line) == 300
+    assert line.startswith("新" * 100 + "（仍未整改到位，上次要求：旧")
+
+
+def test_what_was_asked_and_the_item_it_came_from_give_one_line() -> None:
+    items = (*again.carried_items({1: "厨房墙面不符合：开裂"}), item("wall"))
+    found = {
+        "carried:1": Found(ItemOutcome.DISAGREES, note="还有缝"),
+        "wall": Found(ItemOutcome.DISAGREES, note="右角起鼓"),
+    }
+    assert rectification_items(items, found, (), twins={"carried:1": "wall"}) == (
+        "还有缝；右角起鼓（仍未整改到位，上次要求：厨房墙面不符合：开裂）",
+    )
 
 
 # --- the second acceptance ---
@@ -126,13 +149,14 @@ def test_nothing_passes_before_every_asked_item_was_looked_at(world: World, case
 def test_what_is_still_not_mended_does_not_pass_and_is_asked_for_again(world: World, case: Case) -> None:
     opened(world, case)
     with clock.at(later(19)):
-        go_through(world, case, by=world.yan2, carried__1=Found(ItemOutcome.DISAGREES, note="仍是旧的"))
+        bad = Found(ItemOutcome.DISAGREES, note="仍是旧的")
+        go_through(world, case, by=world.yan2, carried__1=bad, hazard__1=bad)
         with pytest.raises(Refused):
             verdict(world, case, by=world.yan2)
         verdict(world, case, Verdict.FAIL, by=world.yan2)
         services.conclude(case_id=case.pk, by=world.yan2)
     (row,) = Rectification.objects.filter(attempt__case=case, attempt__number=2)
-    assert row.text == ("隐患设施卫生间无漏电保护未更换：仍为旧开关（上次要求，仍未整改到位：仍是旧的）")
+    assert row.text == "仍是旧的（仍未整改到位，上次要求：隐患设施卫生间无漏电保护未更换：仍为旧开关）"
 
 
 def test_the_form_shows_what_was_asked_apart_and_keeps_its_hash(world: World, case: Case) -> None:

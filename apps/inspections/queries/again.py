@@ -11,10 +11,11 @@ from uuid import UUID
 from apps.cases.models import Case
 from apps.inspections.enums import AttemptResult, ItemKind, PhotoOf
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Photo, Rectification
-from apps.inspections.queries.attempts import found_of, found_words
+from apps.inspections.queries.attempts import built_items, found_of, found_words
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.rules import BuiltItem, again, deviations, items_to_accept
 from apps.inspections.rules.reference import reference_items
+from apps.inspections.rules.verdicts import LONGEST_LINE, bad_lines
 from apps.lib import clock
 from apps.plans.models import PlanVersion
 from apps.plans.queries import content_of
@@ -84,6 +85,21 @@ def _failed(attempt: AcceptanceAttempt) -> Mapping[str, AcceptanceItem]:
     otherwise = (row.code for row in rows if f"{row.space}{row.label}" in labels)
     codes = again.failed_codes(found, otherwise)
     return {row.code: row for row in rows if row.code in codes and again.carried_number(row.code) is None}
+
+
+def twins_of(attempt: AcceptanceAttempt) -> dict[str, str]:
+    """Return by the code of a carried item that of the plan's item that failed the last time."""
+    last = last_failed(attempt.case, before=attempt.number)
+    # Codes are places in a plan: of another version they are of other things.
+    if last is None or last.plan_id != attempt.plan_id:
+        return {}
+    rows, older = list(last.items.all()), twins_of(last)
+    lines = bad_lines(built_items(rows), found_of(rows), older)
+    codes = {line[:LONGEST_LINE]: older.get(code, code) for code, line in lines.items()}
+    asked = {again.carried_code(row.number): row.text for row in last.rectifications.all()}
+    found = {code: codes[text] for code, text in asked.items() if text in codes}
+    # A line carried twice without an item of the plan has no twin.
+    return {code: twin for code, twin in found.items() if again.carried_number(twin) is None}
 
 
 def befores(attempt: AcceptanceAttempt) -> dict[str, Before]:

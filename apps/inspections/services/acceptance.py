@@ -16,7 +16,7 @@ from apps.cases.services import close_hold, lock_case, move, update_case
 from apps.inspections.enums import AttemptResult, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Rectification
 from apps.inspections.permissions import may_conclude, may_open_acceptance
-from apps.inspections.queries.again import items_for
+from apps.inspections.queries.again import items_for, twins_of
 from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.queries.papers import acceptance_hash
@@ -162,4 +162,5 @@ def _what_to_mend(case: Case, attempt: AcceptanceAttempt) -> tuple[str, ...]:
         recheck(case, attempt, rows),
         household_remark=opinion.remark if opinion and dissatisfied else "",
         opinion=attempt.opinion,
+        twins=twins_of(attempt),
     )
