@@ -37,7 +37,7 @@ from apps.archives.permissions import (
     may_write_missing_note,
     unsigned_forms,
 )
-from apps.archives.queries import filing_marks, missing_items, waiting_compilation
+from apps.archives.queries import archive_of, filing_marks, missing_items, waiting_compilation
 from apps.archives.queries.bundles import years_of
 from apps.archives.rules.filing import UNSET
 from apps.cases.acts.grounds import StageGround
@@ -283,6 +283,10 @@ def _put_right(made: Correction) -> str:
     return "已更正联系方式。"
 
 
+def _filed(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"is_filed": archive_of(case) is not None}
+
+
 PUT_RIGHT = Act(
     name="archive.put_right",
     label="更正联系方式、变更装修人",
@@ -298,6 +302,7 @@ PUT_RIGHT = Act(
     path="archive/put-right/",
     page="archives:put-right",
     template="archives/put_right.html",
+    options=_filed,
 )
 
 

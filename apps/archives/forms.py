@@ -197,9 +197,12 @@ class PutRightForm(ActForm):
         help_text="更正联系方式的申请，或死亡证明、过户材料等；归档的作补充归档",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask about the owner only where the household is registered as one."""
+    def __init__(self, *args: Any, is_filed: bool, **kwargs: Any) -> None:
+        """Ask about the owner where the household is registered as one, of the paper where it has a list."""
         super().__init__(*args, **kwargs)
+        if not is_filed:
+            # Outside a 件 nothing keeps them: the paper itself says both.
+            del self.fields["responsible"], self.fields["formed_on"]
         if not self.subject.dwelling.owner_is_household:
             del self.fields["owner_after"]
 
@@ -247,7 +250,8 @@ class PutRightForm(ActForm):
                 owner = said["name"] if said["owner_after"] == "successor" else self.subject.household.name
                 changes["owner_name"] = owner
         changes |= {name: said[name] for name in names}
-        plain = {name: said[name] for name in ("reason", "responsible", "formed_on", "scan", "version")}
+        names = ["reason", "responsible", "formed_on", "scan", "version"]
+        plain = {name: said[name] for name in names if name in said}
         return {**plain, "kind": CorrectionKind(said["kind"]), "changes": changes}
 
 

@@ -86,12 +86,12 @@ def succeed(world: World, case: Case, **changes: object) -> None:
 
 
 def ring(world: World, case: Case, **more: object) -> None:
-    said = {"by": world.zhou, "changes": {"phone": RUNG}, "formed_on": clock.today(), **more}
+    said = {"by": world.zhou, "changes": {"phone": RUNG}, "formed_on": clock.today()}
+    said |= {"responsible": "户主", **more}
     put_right(
         case_id=case.pk,
         kind=CorrectionKind.FACT,
         reason="换了号码",
-        responsible="户主",
         scan=upload("申请.pdf", pdf()),
         **said,  # type: ignore[arg-type]
     )
@@ -187,8 +187,20 @@ def test_who_and_when(world: World) -> None:
 def test_of_one_that_was_never_filed_the_paper_stays_with_the_case(world: World) -> None:
     case = make_works_case(world, "passed")
     revoked(world, case)
-    ring(world, case)
+    url = reverse("archives:put-right", kwargs={"pk": case.pk})
+    asked = signed_in(world, "zhou").get(url).context["form"].fields
+    # Nothing would keep what is said of a paper that stands in no list.
+    assert not {"responsible", "formed_on"} & set(asked)
+    ring(world, case, responsible="", formed_on=None)
     assert StoredFile.objects.get(pk=case.corrections.get().proof_id).owner_kind == "case"
+
+
+def test_a_paper_that_joins_the_case_says_by_whom_and_of_which_day_it_is(world: World) -> None:
+    case = settled(world)
+    for name, value in (("responsible", " "), ("formed_on", None)):
+        with pytest.raises(Refused) as refused:
+            ring(world, case, **{name: value})
+        assert refused.value.field == name
 
 
 def test_what_was_typed_stays_and_each_kind_asks_its_own(world: World) -> None:

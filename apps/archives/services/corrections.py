@@ -39,40 +39,49 @@ def put_right(
     kind: CorrectionKind,
     changes: Mapping[str, object],
     reason: str,
-    responsible: str,
-    formed_on: date,
     scan: Upload,
+    responsible: str = "",
+    formed_on: date | None = None,
     version: int | None = None,
 ) -> Correction:
     """Correct the telephone, or the household itself, of a case that has ended; its paper is a supplement.
 
     What was signed and filed stays under the name it had. From then on the household is the new one: slips of
-    the one before open nothing, and a defect that is reported is the new one's.
+    the one before open nothing, and a defect that is reported is the new one's. ``responsible`` and
+    ``formed_on`` describe the paper in its list: asked for where the case is filed, and kept nowhere else.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_put_right(by, case))
     if set(changes) - ALLOWED[CorrectionKind(kind)]:
         raise Refused("办结以后只能更正联系方式，或变更装修人。", code="field")
-    if formed_on > clock.today():
+    is_filed = Archive.objects.filter(pk=case.pk).exists()
+    said = _of_paper(_TITLES[CorrectionKind(kind)], responsible, formed_on, reason) if is_filed else None
+    if formed_on is not None and formed_on > clock.today():
         raise Refused("材料上的日期不能晚于今天。", field="formed_on", code="future")
     made = put_right_after_end(case=case, by=by, changes=changes, reason=reason, kind=kind)
-    title = _TITLES[CorrectionKind(kind)]
-    is_filed = Archive.objects.filter(pk=case.pk).exists()
     file = keep(
         by=by,
         file=scan,
-        owner=Owner(ARCHIVE_FILES if is_filed else "case", str(case.pk)),
-        kind=FileKind.SUPPLEMENT if is_filed else FileKind.CORRECTION_PROOF,
+        owner=Owner(ARCHIVE_FILES if said else "case", str(case.pk)),
+        kind=FileKind.SUPPLEMENT if said else FileKind.CORRECTION_PROOF,
         sensitive=True,
-        label=title,
+        label=_TITLES[CorrectionKind(kind)],
         field="scan",
     )
-    if is_filed:
-        supplement(case=case, by=by, said=Later(title, responsible, formed_on, reason), file=file)
+    if said is not None:
+        supplement(case=case, by=by, said=said, file=file)
     made.proof_id = file.pk
     made.save(update_fields=["proof_id"])
     _tell(case, by, kind, str(made.pk))
     return made
+
+
+def _of_paper(title: str, responsible: str, formed_on: date | None, reason: str) -> Later:
+    if not responsible.strip():
+        raise Refused("请填写材料由谁出具。", field="responsible", code="responsible")
+    if formed_on is None:
+        raise Refused("请填写材料上的日期。", field="formed_on", code="formed_on")
+    return Later(title, responsible, formed_on, reason)
 
 
 def _tell(case: Case, by: Actor, kind: CorrectionKind, key: str) -> None:
