@@ -8,12 +8,13 @@ import pytest
 
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.othertrack.acts import WITHDRAW
 from apps.othertrack.enums import Seen, Verdict
 from apps.othertrack.forms.lists import Wanted
 from apps.othertrack.models import Patrol, Renovation
-from apps.othertrack.queries.lists import list_page
+from apps.othertrack.queries.lists import list_page, renovation_task_count, renovation_tasks
 from apps.othertrack.queries.page import renovation_page
-from apps.othertrack.services import approve, name_patrol, patrol, settle_problem
+from apps.othertrack.services import approve, name_patrol, patrol, settle_problem, withdraw
 from apps.outbox.models import Message
 from tests.factories import othertrack as made
 from tests.factories.world import World, later, person_named
@@ -102,3 +103,17 @@ def test_a_patrol_is_not_of_tomorrow(world: World) -> None:
     renovation = made.applied(world)
     with pytest.raises(Refused, match="不能晚于今天"):
         patrol(renovation_id=renovation.pk, by=world.wu, on=later(1).date(), seen=Seen.SOUND, text="看过")
+
+
+def test_a_problem_stays_on_desks_when_the_application_is_withdrawn(world: World) -> None:
+    renovation = made.troubled(world)
+    assert "1 个问题还没有处理" in WITHDRAW.context(world.zhou, renovation)["cautions"][0]
+    withdraw(renovation_id=renovation.pk, by=world.zhou)
+    for person in (world.zhou, world.wang):
+        assert [each.text for each in renovation_tasks(person, limit=5)] == ["已撤回，巡查报告了问题"]
+        assert list_page(person, Wanted(state="mine")).total == renovation_task_count(person, most=9) == 1
+    assert renovation_tasks(world.people["xi"], limit=5) == []
+    settle_problem(
+        renovation_id=renovation.pk, by=world.wang, number=1, settled_on=clock.today(), text="已停工恢复"
+    )
+    assert renovation_tasks(world.zhou, limit=5) == []

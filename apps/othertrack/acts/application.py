@@ -13,7 +13,7 @@ from apps.othertrack import permissions, services
 from apps.othertrack.acts.grounds import RENOVATION, RENOVATIONS
 from apps.othertrack.forms import AmendForm, ApplyForm, NamePatrolForm, PlainForm
 from apps.othertrack.models import Renovation
-from apps.othertrack.queries.effects import effects_of_ending
+from apps.othertrack.queries.effects import effects_of_ending, problems_left
 
 APPLY = Act(
     name="othertrack.apply",
@@ -102,7 +102,10 @@ WITHDRAW = Act(
     success="已撤回。",
     danger=True,
     icon="arrow-back-up",
-    context=lambda _actor, renovation: {"effects": effects_of_ending(renovation, "withdraw")},
+    context=lambda _actor, renovation: {
+        "effects": effects_of_ending(renovation, "withdraw"),
+        "cautions": problems_left(renovation),
+    },
     records={"renovation.withdrawn": "撤回申请"},
     path="renovations/<uuid:pk>/withdraw/",
     page="othertrack:withdraw",

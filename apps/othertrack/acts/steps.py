@@ -21,7 +21,7 @@ from apps.othertrack.forms import (
     WorksForm,
 )
 from apps.othertrack.models import Fact, Renovation
-from apps.othertrack.queries.effects import effects_of_ending
+from apps.othertrack.queries.effects import effects_of_ending, problems_left
 from apps.othertrack.rules.order import unchecked
 from apps.othertrack.services.facts import voids_review
 
@@ -140,7 +140,10 @@ DECLINE = Act(
     success="已登记审查不通过。",
     danger=True,
     icon="x",
-    context=lambda _actor, renovation: {"effects": effects_of_ending(renovation, "decline")},
+    context=lambda _actor, renovation: {
+        "effects": effects_of_ending(renovation, "decline"),
+        "cautions": problems_left(renovation),
+    },
     records={"renovation.declined": "审查不通过"},
     path="renovations/<uuid:pk>/decline/",
     page="othertrack:decline",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -61,8 +62,11 @@ def _counted() -> Exists:
 
 
 def waiting_for(actor: Actor) -> RenovationQuerySet:
-    """Return what waits for the actor's role: its step, or a patrol's problem to be dealt with."""
-    rows = renovation_rows(actor).open()
+    """Return what waits for the actor's role: its step, or a patrol's problem to be dealt with.
+
+    A problem outlives the application: works that somebody goes on with are no safer for its end.
+    """
+    rows = renovation_rows(actor)
     wanted = Q(status__in=_WAITS.get(actor.role, ()))
     if actor.role in (Role.DISTRICT_INSPECTOR, Role.DISTRICT_LEADER):
         wanted |= Q(status=Status.REVIEWED, finished_on__isnull=False)
@@ -71,7 +75,19 @@ def waiting_for(actor: Actor) -> RenovationQuerySet:
     if actor.role == Role.PROPERTY_PATROL:
         # Works that go on are the company's to patrol (43号 四(二)).
         wanted |= Q(area_type=AreaType.URBAN, started_on__isnull=False, finished_on__isnull=True)
+    wanted &= Q(ended_at__isnull=True)
+    if ids := _ended_with_problem(actor):
+        wanted |= Q(pk__in=ids)
     return rows.filter(wanted)
+
+
+def _ended_with_problem(actor: Actor) -> list[UUID]:
+    # Read first, and mostly none: asked in one condition the queue would be sought among all that ever ended.
+    if actor.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK):
+        return []
+    ended = Renovation.objects.visible_to(actor).filter(ended_at__isnull=False)
+    rows = Patrol.objects.filter(seen__in=PROBLEMS, settled_on__isnull=True, renovation__in=ended)
+    return list(rows.order_by("renovation_id").values_list("renovation_id", flat=True).distinct()[:COUNTED])
 
 
 def waited_from(actor: Actor) -> F | Case:
@@ -206,7 +222,8 @@ def _task_words(actor: Actor, renovation: Renovation) -> str:
     if actor.role == Role.PROPERTY_PATROL:
         return "施工中，请巡查"
     if getattr(renovation, "has_problem", False) and renovation.status not in _WAITS.get(actor.role, ()):
-        return "巡查报告了问题"
+        ended = f"{Status(renovation.status).label}，" if renovation.ended_at else ""
+        return f"{ended}巡查报告了问题"
     return Status(renovation.status).label
 
 
