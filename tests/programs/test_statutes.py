@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from apps.administration.queries.statutes import statute_lines
 from apps.audit.models import Event
 from apps.lib import clock
 from apps.lib.decisions import Denied, Refused, Stale
@@ -19,7 +20,7 @@ from apps.programs.queries import statutes_of
 from apps.programs.rules.statutes import BEARING, GAS, STATUTES, UNREAD, WARRANTY, Concern, in_force, unread
 from apps.programs.services import read_statute
 from tests.factories.statutes import has_read
-from tests.factories.world import World
+from tests.factories.world import World, later
 
 TOMORROW = date(2026, 9, 2)
 SAID: dict[str, Any] = {
@@ -127,6 +128,19 @@ def test_a_second_press_writes_no_second_version(world: World) -> None:
     with pytest.raises(Stale):
         read_statute(by=world.ling, organisation=world.shangcheng, code=GAS, version=0, **SAID)
     assert StatuteReading.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days_on", "announced"), [(0, 1), (2, None)])
+def test_a_version_that_a_later_one_covers_for_good_is_not_announced(
+    world: World, days_on: int, announced: int | None
+) -> None:
+    for ahead in (60, 1):  # the second version begins long before the first
+        said = {**SAID, "valid_from": clock.today() + timedelta(days=ahead), "reason": "提前"}
+        read_statute(by=world.ling, organisation=world.shangcheng, code=GAS, **said)
+    with clock.at(later(days_on)):
+        (line,) = (each for each in statute_lines(world.shangcheng) if each.now.code == GAS)
+    until = None if line.coming is None else (line.coming.valid_from - TOMORROW).days + 1
+    assert until == announced
 
 
 def test_nothing_unread_is_taken_back(world: World) -> None:

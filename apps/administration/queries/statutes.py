@@ -19,16 +19,24 @@ class StatuteLine:
     row: StatuteReading | None
     """None: nobody has compared it with the original."""
     coming: StatuteReading | None
+    """The next that will hold: a version with a later number that begins no later never does."""
 
 
 def statute_lines(body: Organisation) -> list[StatuteLine]:
     """Return every line of a body (three queries)."""
     today = clock.today()
     rows = readings_in_force(body.pk, today)
-    later = {
-        row.code: row
-        for row in StatuteReading.objects.filter(organisation=body, valid_from__gt=today).order_by("number")
-    }
+    later: dict[str, StatuteReading] = {}
+    own = StatuteReading.objects.filter(organisation=body).order_by("-number")
+    settled = set()
+    # From the newest number down: one that has begun covers every number below it for good.
+    for row in own:
+        if row.valid_from <= today:
+            settled.add(row.code)
+        elif row.code not in settled:
+            coming = later.get(row.code)
+            if coming is None or row.valid_from < coming.valid_from:
+                later[row.code] = row
     return [
         StatuteLine(rows[code].standing if code in rows else unread(statute), rows.get(code), later.get(code))
         for code, statute in STATUTES.items()
