@@ -73,13 +73,13 @@ _bars: dict[str, list[Callable[[Case], str]]] = {}
 
 
 def register_bar(move: str, bar: Callable[[Case], str]) -> None:
-    """Add why a stage stops a move of the workflow table for a case; '' while it does not."""
+    """Add why a stage stops a move of the workflow table, or an act by its name; '' while it does not."""
     if bar not in _bars.setdefault(move, []):
         _bars[move].append(bar)
 
 
 def barred_by(case: Case, move: str) -> list[str]:
-    """Return why the stages stop a move of a case."""
+    """Return why the stages stop a move or an act of a case."""
     return [said for bar in _bars.get(move, ()) if (said := bar(case))]
 
 

@@ -27,6 +27,7 @@ from apps.household.permissions import speaker
 from apps.household.queries.slips import standing_of
 from apps.household.services import issue_slip
 from apps.inspections.models import Defect
+from apps.inspections.permissions import may_record_warranty
 from apps.inspections.services import (
     convert,
     record_defect,
@@ -274,6 +275,10 @@ def test_who_only_registers_a_paper_does_not_file_it(world: World) -> None:
 
 def test_no_warranty_letter_comes_in_while_the_package_is_made(world: World) -> None:
     case = filed_case(world)
+    case.refresh_from_db()
+    denied = may_record_warranty(world.jiang, case)
+    assert not denied
+    assert "存档包还在生成" in denied.reason
     with pytest.raises(Refused, match="存档包还在生成"):
         letter(world, case)
     assert not case.warranty_letters.exists()

@@ -141,11 +141,8 @@ def take_in_warranty(
 
     Before the filing it goes into the package with the other papers.
     """
-    archive = archive_of(case)
-    if archive is None:
+    if archive_of(case) is None:
         return
-    if archive.package_id is None:
-        raise Refused("存档包还在生成，生成以后再登记质量保修书。", code="package")
     said = Later(file.label, letter.enterprise.name, letter.issued_on, "归档以后收到")
     supplement(case=case, by=by, said=said, file=file)
 

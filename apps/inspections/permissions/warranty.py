@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apps.cases.enums import Status
+from apps.cases.frame import barred_by
 from apps.cases.models import Case
 from apps.inspections.permissions.common import COUNTER, in_status
 from apps.lib.actors import Actor
@@ -17,4 +18,7 @@ def may_record_warranty(actor: Actor, case: Case) -> Decision:
     """
     if actor.role not in ENTERPRISE_ROLES | COUNTER:
         return Denied("质量保修书由装修企业登记，或由收到的街道、区县经办代为登记。", code="post")
-    return in_status(case, Status.PASSED, Status.ARCHIVED, doing="登记质量保修书")
+    decision = in_status(case, Status.PASSED, Status.ARCHIVED, doing="登记质量保修书")
+    if decision and (stopped := barred_by(case, "warranty.record")):
+        return Denied("；".join(stopped), code="package")
+    return decision
