@@ -165,10 +165,10 @@ def test_lists_and_case_page_say_the_same_at_every_stage(world: World, case: Cas
             act()
             case.refresh_from_db()
             found = patrols_of(case)
-            assert [line.patrol for line in roster(owed(world.zhou), owed_only=True)] == [
+            assert [line.patrol for line in roster(owed(world.zhou), owed_only=True).lines] == [
                 each for each in found if each.is_owed
             ]
-            assert [line.patrol for line in roster(missed(world.zhou), owed_only=False)] == [
+            assert [line.patrol for line in roster(missed(world.zhou), owed_only=False).lines] == [
                 each for each in found if each.is_missed
             ]
             assert counted(owed(world.zhou, overdue=True)) == any(
@@ -176,6 +176,19 @@ def test_lists_and_case_page_say_the_same_at_every_stage(world: World, case: Cas
             )
             shown = [said for _, said, _ in works_view(world.wang, case).stages]
             assert words is None or shown == words
+
+
+@pytest.mark.parametrize(("shown", "more"), [(2, False), (1, False), (0, True)])
+def test_a_list_is_cut_by_households_and_not_by_their_stages(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch, shown: int, more: bool
+) -> None:
+    with clock.at(later(9)):
+        show_concealed(world, case)
+    with clock.at(later(16)):
+        finish(world, case)
+        monkeypatch.setattr("apps.inspections.queries.roster.SHOWN", shown)
+        found = roster(missed(world.zhou), owed_only=False)
+    assert (len(found.lines), found.households, found.more) == (2 if shown else 0, min(shown, 1), more)
 
 
 def test_works_that_began_before_they_were_registered_owe_no_early_patrol(world: World, case: Case) -> None:
@@ -191,6 +204,8 @@ def test_the_page_lists_what_the_workbench_counts(world: World, case: Case) -> N
         desk = client.get(reverse("pages:workbench"))
         refused = signed_in(world, "jiang").get(reverse("inspections:patrols"))
         elsewhere = signed_in(world, "xi_inspector").get(reverse("inspections:patrols"))
+    assert "超期未巡查 1 户" in page.text
+    assert "待巡查 " not in page.text, "only the open list is counted"
     assert "不作要求" in elsewhere.text, "another district has set nothing"
     assert str(case.number) in page.text
     assert "超过期限没有巡查的住户" in desk.text
@@ -203,7 +218,7 @@ def test_an_accepted_household_is_listed_under_its_year_with_what_no_patrol_saw(
     with clock.at(later(40)):
         assert numbers(missed_before(world.zhou, 2026)) == [done.number]
         assert numbers(missed_before(world.zhou, 2025)) == numbers(owed(world.zhou)) == []
-        shown = [line.patrol for line in roster(missed_before(world.wang, 2026), owed_only=False)]
+        shown = [line.patrol for line in roster(missed_before(world.wang, 2026), owed_only=False).lines]
         assert shown == [each for each in patrols_of(done) if each.is_missed]
         assert "完工" in [each.stage.label for each in shown]
         page = signed_in(world, "wang").get(reverse("inspections:patrols"), {"state": "over"})

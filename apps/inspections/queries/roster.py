@@ -54,6 +54,16 @@ class RosterLine:
     """Who patrols it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Lines of the households of a list: one has a line for each stage."""
+
+    lines: list[RosterLine]
+    households: int
+    more: bool
+    """Whether there are households beyond those shown."""
+
+
 def stage_days(case: Case, book: LimitBook | None = None) -> Days:
     """Return within how many days a case's bureau wants a patrol of each stage; None where it wants none."""
     limits = (book or limit_book(CODES.values())).of(case.bureau_id, clock.today())
@@ -137,11 +147,12 @@ def patrol_count(actor: Actor, *, most: int) -> int:
     return 0
 
 
-def roster(rows: QuerySet[Case], *, owed_only: bool) -> list[RosterLine]:
+def roster(rows: QuerySet[Case], *, owed_only: bool) -> Roster:
     """Return the lines of households, the earliest day first, of :data:`SHOWN` households at most."""
     rows = rows.select_related("dwelling", "street_office", "patrol_organisation", "enterprise")
     # What began first is due first.
-    cases = list(rows.order_by("started_on", "number")[:SHOWN])
+    found = list(rows.order_by("started_on", "number")[: SHOWN + 1])
+    cases = found[:SHOWN]
     book = limit_book(CODES.values())
     visits: dict[Any, list[date]] = defaultdict(list)
     of_works = Visit.objects.filter(case__in=cases, kind=VisitKind.PATROL)
@@ -155,7 +166,8 @@ def roster(rows: QuerySet[Case], *, owed_only: bool) -> list[RosterLine]:
         )
         if (patrol.is_owed if owed_only else patrol.is_missed)
     ]
-    return sorted(lines, key=lambda line: (line.patrol.due_on, str(line.case.number)))
+    lines.sort(key=lambda line: (line.patrol.due_on, str(line.case.number)))
+    return Roster(lines, len(cases), len(found) > SHOWN)
 
 
 def _mine(actor: Actor, statuses: tuple[str, ...] = RUNNING) -> QuerySet[Case]:
