@@ -179,7 +179,8 @@ def bundle_zip(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     return stream_response(bundle_bytes(made), filename=name, size=made.size, media_type=ZIP)
 
 
-@require_safe
+# Not HEAD, as above: it joins the record of a whole day.
+@require_GET
 def day_proof_zip(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand out 日摘要凭证 of the day of filing; 404 for another's role and until it is there."""
     actor = acting(request)
@@ -193,7 +194,7 @@ def day_proof_zip(request: HttpRequest, pk: UUID) -> HttpResponse:
     return bytes_response(content, filename=f"{case.number}-日摘要凭证.zip", media_type=ZIP)
 
 
-@require_safe
+@require_GET
 def supplement_zip(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """Hand out a supplement with its signed statement, as a package of its own; 404 for another's role."""
     actor = acting(request)

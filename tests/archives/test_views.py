@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -150,6 +151,12 @@ def test_a_supplement_is_examined_like_a_package(world: World) -> None:
     url = reverse("archives:supplement-zip", kwargs={"pk": case.pk, "number": 1})
     assert examine(signed_in(world, "wang").get(url).content, signing.public_key()) == []
     assert signed_in(world, "chen").get(url).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "more"), [("supplement-zip", {"number": 1}), ("day-proof", {})])
+def test_no_zip_is_made_for_a_request_without_a_body(world: World, name: str, more: dict[str, int]) -> None:
+    url = reverse(f"archives:{name}", kwargs={"pk": uuid4(), **more})
+    assert signed_in(world, "wang").head(url).status_code == 405
 
 
 def test_an_enterprise_reads_no_names_of_files_and_no_supplements(world: World) -> None:
