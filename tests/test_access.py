@@ -45,7 +45,13 @@ OWN_BUSINESS |= {
 }
 OWN_BUSINESS |= {f"household:defect{name}" for name in ("", "-report", "-again")}
 OWN_BUSINESS |= {f"household:appointment-{what}" for what in ("choose", "wish", "decline")}
-READS_BY_ROLE = {"cases:reveal", "othertrack:phone", "pages:case-search", "pages:gallery"}
+READS_BY_ROLE = {
+    "cases:reveal",
+    "othertrack:phone",
+    "othertrack:search",
+    "pages:case-search",
+    "pages:gallery",
+}
 """Looking up a number is posted, as URLs are kept by many; the catalogue's form is stored nowhere."""
 
 

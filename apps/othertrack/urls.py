@@ -9,6 +9,7 @@ from apps.othertrack.acts import ACTS
 app_name = "othertrack"
 urlpatterns = [
     path("renovations/", views.index, name="index"),
+    path("renovations/search/", views.search, name="search"),
     *pages(ACTS),
     path("renovations/<uuid:pk>/", views.renovation, name="renovation"),
     path("renovations/<uuid:pk>/phone/", views.phone, name="phone"),

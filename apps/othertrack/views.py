@@ -12,18 +12,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.acts.acts import offers
 from apps.acts.views import arranged
 from apps.cases.acts.grounds import load_case
 from apps.cases.queries import case_header
+from apps.cases.views.search import may_stand_in_url, recall, remember
 from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied, Refused
 from apps.orgs.permissions import acting
 from apps.othertrack.acts import APPLY, ON_RENOVATION, RENOVATION
-from apps.othertrack.forms import STATES, ListForm, PhoneForm
+from apps.othertrack.forms import STATES, ListForm, PhoneForm, Wanted
 from apps.othertrack.models import Renovation
 from apps.othertrack.permissions import may_print, may_read, may_see_phone
 from apps.othertrack.queries.lists import list_page, renovation_rows
@@ -48,19 +49,39 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the renovations of the actor's body."""
     actor = _reading(request)
     wanted = ListForm(request.GET).asked()
+    if wanted.text and not may_stand_in_url(wanted.text):  # a URL written by hand, or an old bookmark
+        return redirect(_search_url(request, wanted))
+    word = request.GET.get("found", "")
+    if not wanted.text and (text := recall(request.session, word)):
+        wanted = replace(
+            wanted, text=text, found=word, state=wanted.state if "state" in request.GET else "all"
+        )
     page = list_page(actor, wanted)
     context = {
         "page": page,
         "form": ListForm({"state": wanted.state, "text": wanted.text}),
         "wanted": wanted,
         "states": [
-            (wanted.query(state=name, text=""), label, name == wanted.state) for name, label in STATES.items()
+            (Wanted(state=name).query(), label, name == wanted.state) for name, label in STATES.items()
         ],
         "apply": next(iter(offers(actor, None, [APPLY])), None),
         "next_url": wanted.query(page=page.number + 1) if page.more and not page.ends_early else "",
         "previous_url": wanted.query(page=page.number - 1) if page.number > 1 else "",
     }
     return render(request, "othertrack/index.html", context)
+
+
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Take a search by POST and go to a list whose URL says nothing about a person."""
+    _reading(request)
+    return redirect(_search_url(request, ListForm(request.POST).asked()))
+
+
+def _search_url(request: HttpRequest, wanted: Wanted) -> str:
+    if wanted.text and not may_stand_in_url(wanted.text):
+        wanted = replace(wanted, found=remember(request.session, wanted.text))
+    return reverse("othertrack:index") + wanted.query()
 
 
 @never_cache

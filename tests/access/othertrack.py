@@ -56,6 +56,7 @@ _REVIEWERS = (P.DISTRICT_REVIEWER, P.DISTRICT_LEADER)
 _PRINTING = SEEING - {"wu", "shi", "sheng"}
 OTHER_TRACK = (
     Entry("othertrack:index", Rows.NONE, READERS),
+    Entry("othertrack:search", Rows.NONE, None, READERS),
     Entry("othertrack:apply", Rows.NONE, holding(*_COUNTERS), holding(*_COUNTERS)),
     OfRenovation("othertrack:renovation", Rows.NONE, SEEING, args=named("renovation_troubled")),
     OfRenovation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 
 import pytest
@@ -110,3 +111,17 @@ def test_the_workbench_leads_to_what_waits(world: World) -> None:
     page = browser(world.shen).get(reverse("pages:workbench")).content.decode()
     assert renovation.number in page
     assert "待区县审查" in page
+
+
+def test_a_search_among_cases_goes_on_among_renovations_without_a_name_in_the_url(world: World) -> None:
+    renovation = made.applied(world, name="张示例")
+    client = browser(world.zhou)
+    page = client.post(reverse("pages:case-search"), {"q": "张示例"}, follow=True).content.decode()
+    assert "在其他装修里查找“张示例”" in page
+    link = html.unescape(page.split("在其他装修里查找")[0].rsplit('href="', 1)[1].split('"')[0])
+    assert "found=" in link
+    assert renovation.number in client.get(link).content.decode()
+    own = client.post(reverse("othertrack:search"), {"text": "张示例"})
+    assert "found=" in own["Location"]
+    assert renovation.number in client.get(own["Location"]).content.decode()
+    assert renovation.number in read(world.zhou, "index", query=f"?text={renovation.number}")

@@ -26,10 +26,13 @@ class Wanted:
     state: str = "open"
     text: str = ""
     page: int = 1
+    found: str = ""
+    """The word that stands in the URL for a text that names somebody."""
 
     def query(self, **other: Any) -> str:
         """Return the query of the same list with something else."""
-        said: dict[str, Any] = {"state": self.state, "text": self.text, **other}
+        searched = {"found": self.found} if self.found else {"text": self.text}
+        said: dict[str, Any] = {"state": self.state, **searched, **other}
         return "?" + urlencode({name: value for name, value in said.items() if value})
 
 

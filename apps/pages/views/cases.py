@@ -9,14 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.cases.views.search import may_stand_in_url, recall, remember
 from apps.inspections.permissions.showcase import READERS as SHOWCASE_READERS
 from apps.inspections.queries.roster import READERS as ROSTER_READERS
 from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.othertrack.permissions import may_read as may_read_renovations
 from apps.pages.forms import CaseFilterForm
 from apps.pages.permissions import reading
 from apps.pages.queries.case_list import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
-from apps.pages.views.search import may_stand_in_url, recall, remember
 
 
 @require_safe
@@ -48,6 +50,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "next_url": _url({**kept, "after": page.following}) if page.following else "",
         "first_url": _url(kept) if after else "",
         "is_filtered": any(kept.values()),
+        "other_track_url": _other_track(actor, kept) if wanted.text else "",
         "export_url": f"{reverse('pages:case-export')}?{urlencode({k: v for k, v in kept.items() if v})}",
         # Told only where one page holds all: a longer list is never counted.
         "summary": f"每页 {PAGE} 件" if page.following or after else f"共 {len(page.rows)} 件",
@@ -66,6 +69,14 @@ def case_search(request: HttpRequest) -> HttpResponse:
     elif text:
         kept["found"] = remember(request.session, text)
     return redirect(_url(kept))
+
+
+def _other_track(actor: Actor, kept: dict[str, str]) -> str:
+    """Return where the same words are sought among the renovations; '' for who reads none."""
+    if not may_read_renovations(actor):
+        return ""
+    searched = {"found": kept["found"]} if kept["found"] else {"text": kept["q"]}
+    return f"{reverse('othertrack:index')}?{urlencode({'state': 'all', **searched})}"
 
 
 def _filters(data: QueryDict) -> dict[str, str]:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from apps.cases.enums import Status
+from apps.cases.views.search import recall
 from apps.outbox import services as outbox
 from apps.pages.forms import ExportForm
 from apps.pages.permissions import reading
 from apps.pages.queries.case_list import FLAGS, GROUPS
-from apps.pages.views.search import recall
 
 _FILTERS = ("group", "status", "flag", "street")
 
