@@ -18,10 +18,12 @@ from apps.inspections.queries.roster import (
     patrol_count,
     patrols_of,
     roster,
+    stages_wanted,
 )
 from apps.inspections.rules.roster import StagePatrol, stage_patrols
 from apps.lib import clock
 from apps.programs.enums import ParameterCode
+from apps.programs.models import Parameter
 from tests.factories.parameters import in_force
 from tests.factories.works import finish, make_works_case, show_concealed, signed_in, visit
 from tests.factories.world import NOON, World, later, make_world
@@ -119,8 +121,6 @@ def numbers(rows: object) -> list[str | None]:
 
 
 def test_unset_nothing_is_owed(case: Case) -> None:
-    from apps.programs.models import Parameter
-
     Parameter.objects.all().delete()
     with clock.at(later(12)):
         assert patrols_of(case) == ()
@@ -189,6 +189,18 @@ def test_a_list_is_cut_by_households_and_not_by_their_stages(
         monkeypatch.setattr("apps.inspections.queries.roster.SHOWN", shown)
         found = roster(missed(world.zhou), owed_only=False)
     assert (len(found.lines), found.households, found.more) == (2 if shown else 0, min(shown, 1), more)
+
+
+def test_the_page_asks_only_for_the_stages_that_the_actor_s_bureaus_want(world: World, case: Case) -> None:
+    Parameter.objects.exclude(code=ParameterCode.PATROL_ENTRY_DAYS).delete()
+    with clock.at(later(10)):
+        for actor in (world.wang, world.zhou, world.shi):
+            assert stages_wanted(actor) == (PatrolStage.ENTRY,)
+        assert stages_wanted(world.people["xi_inspector"]) == ()
+        Parameter.objects.update(organisation=world.xihu)
+        assert stages_wanted(world.zhou) == (), "another district's"
+        page = signed_in(world, "shi").get(reverse("inspections:patrols"))
+    assert "进场要有一次巡查" in page.text
 
 
 def test_works_that_began_before_they_were_registered_owe_no_early_patrol(world: World, case: Case) -> None:

@@ -21,6 +21,9 @@ from apps.inspections.rules.roster import StagePatrol, stage_patrols
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, Role
+from apps.orgs.models import Organisation
+from apps.orgs.permissions import own_body
+from apps.orgs.queries import body_above
 from apps.programs.enums import ParameterCode
 from apps.programs.queries import LimitBook, limit_book
 
@@ -124,13 +127,26 @@ def _missed(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.filter(wanted)
 
 
-def is_wanted(actor: Actor) -> bool:
-    """Whether the actor's district wants patrols of stages; of others whether any body does."""
-    book = limit_book(CODES.values())
-    if actor.role not in DISTRICT_ROLES:
-        return bool(book.rows)
-    limits = book.of(actor.organisation_id or 0, clock.today())
-    return any(limits.number(code) is not None for code in CODES.values())
+def stages_wanted(actor: Actor) -> tuple[PatrolStage, ...]:
+    """Return the stages of which a bureau of the actor's wants a patrol, in their order."""
+    book, today = limit_book(CODES.values()), clock.today()
+    if not book.rows:
+        return ()
+    limits = [book.of(bureau, today) for bureau in _bureaus(actor, book, today)]
+    return tuple(
+        stage for stage, code in CODES.items() if any(each.number(code) is not None for each in limits)
+    )
+
+
+def _bureaus(actor: Actor, book: LimitBook, today: date) -> Iterable[int]:
+    if actor.role not in PATROLS:
+        return book.under(own_body(actor), today)
+    # A property company patrols in other counties than its own, too.
+    rows = _patrolled(actor, Case.objects.visible_to(actor).filter(status__in=RUNNING))
+    found = set(rows.order_by().values_list("bureau_id", flat=True).distinct())
+    body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
+    above = body_above(body, today) if body else None
+    return found | {above.pk} if above else found
 
 
 def counted(rows: QuerySet[Case], *, most: int = MOST) -> int:
@@ -174,12 +190,14 @@ def _mine(actor: Actor, statuses: tuple[str, ...] = RUNNING) -> QuerySet[Case]:
     rows = Case.objects.visible_to(actor).filter(status__in=statuses, started_on__isnull=False)
     if actor.role not in READERS:
         return _begun(rows.none())
-    if actor.role in PATROLS:
-        own = Q(patrol_organisation_id=actor.organisation_id)
-        if actor.role == Role.STREET_CLERK:
-            own |= Q(patrol_organisation__isnull=True, street_office_id=actor.organisation_id)
-        rows = rows.filter(own)
-    return _begun(rows)
+    return _begun(_patrolled(actor, rows) if actor.role in PATROLS else rows)
+
+
+def _patrolled(actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+    own = Q(patrol_organisation_id=actor.organisation_id)
+    if actor.role == Role.STREET_CLERK:
+        own |= Q(patrol_organisation__isnull=True, street_office_id=actor.organisation_id)
+    return rows.filter(own)
 
 
 def _begun(rows: QuerySet[Case]) -> QuerySet[Case]:

@@ -14,11 +14,11 @@ from apps.inspections.queries.roster import (
     READERS,
     SHOWN,
     counted,
-    is_wanted,
     missed,
     missed_before,
     owed,
     roster,
+    stages_wanted,
 )
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -54,7 +54,7 @@ def patrols(request: HttpRequest) -> HttpResponse:
         "is_missed": shown in ("missed", "over"),
         "years": years if shown == "over" else (),
         "year": year,
-        "is_wanted": is_wanted(actor),
+        "wanted": [stage.label for stage in stages_wanted(actor)],
         "shown": SHOWN,
         "most": MOST,
     }

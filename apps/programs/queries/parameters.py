@@ -61,6 +61,10 @@ class LimitBook:
             found |= more
         return frozenset(found)
 
+    def under(self, organisation_id: int, on: date) -> list[int]:
+        """Return the touched bodies that are this one or stand under it on a day."""
+        return [body for body in self.touched if organisation_id in _chain(self.lines, body, on)]
+
 
 def _chain(lines: Iterable[ReportingLine], organisation_id: int, on: date) -> list[int]:
     above: dict[int, int] = {}
