@@ -12,7 +12,7 @@ from apps.cases.models import Case, Hold
 from apps.inspections import services
 from apps.inspections.models import Product, ProductFault
 from apps.inspections.permissions import may_record_product, may_report_fault
-from apps.inspections.queries.products import products_of, same_batch
+from apps.inspections.queries.products import products_of, same_batches
 from apps.lib import clock
 from apps.lib.decisions import Denied, Refused
 from apps.outbox.models import Message
@@ -137,7 +137,7 @@ def test_the_bureau_sees_who_else_has_the_batch_and_others_do_not(world: World, 
     record(world, other)
     fault(world, case)
     with clock.at(ON_SITE):
-        assert same_batch(world.wang, row) == 1
+        assert same_batches(world.wang, [row]) == {row.pk: 1}
         assert [each.others for each in products_of(world.wang, case)] == [1]
         assert [each.others for each in products_of(world.jiang, case)] == [None]
         pages = {
@@ -148,3 +148,14 @@ def test_the_bureau_sees_who_else_has_the_batch_and_others_do_not(world: World, 
     assert "1 户" in pages["wang"].text
     assert "起鼓" not in pages["xi_inspector"].text, "another district's"
     assert pages["jiang"].status_code == 403
+
+
+def test_the_bureau_s_counts_cost_the_same_for_many_products(
+    world: World, case: Case, django_assert_num_queries: Any
+) -> None:
+    other = make_works_case(world, "building", address="示例路99号1幢1单元101室")
+    for batch in ("2026-08", "2026-09", "2026-10"):
+        record(world, case, batch=batch)
+    record(world, other, batch="2026-09")
+    with clock.at(ON_SITE), django_assert_num_queries(3):
+        assert [each.others for each in products_of(world.wang, case)] == [0, 1, 0]

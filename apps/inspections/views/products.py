@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.inspections.permissions.products import READERS
-from apps.inspections.queries.products import MOST, product_faults, same_batch
+from apps.inspections.queries.products import MOST, product_faults, same_batches
 from apps.orgs.permissions import acting
 
 SHOWN = 50
@@ -21,8 +21,9 @@ def faults(request: HttpRequest) -> HttpResponse:
     if actor.role not in READERS:
         raise PermissionDenied("产品问题由区县、市主管部门查看。")
     found = product_faults(actor, SHOWN + 1)
+    others = same_batches(actor, (each.product for each in found[:SHOWN]))
     context = {
-        "rows": [(each, same_batch(actor, each.product)) for each in found[:SHOWN]],
+        "rows": [(each, others[each.product_id]) for each in found[:SHOWN]],
         "more": len(found) > SHOWN,
         "shown": SHOWN,
         "most": MOST,
