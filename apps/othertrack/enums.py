@@ -118,6 +118,18 @@ STRUCK = (Ground.NEW_HOME, Ground.REPEAT, Ground.NO_WORKS)
 """Grounds by which there is no renovation of its own to count."""
 
 
+REVIEW_PASSED = "审查通过"
+"""What the reviewer said; whether the result agrees is said after the works alone."""
+
+
+def found_words(kind: str, finding: str) -> str:
+    """Return what a fact found, in the words of who found it; '' where it found nothing."""
+    if kind == FactKind.REVIEW and finding:
+        return REVIEW_PASSED
+    words: dict[str, str] = {each.value: each.label for each in (*Finding, *Verdict, *Ground)}
+    return words.get(finding, "")
+
+
 class Seen(Labelled):
     """What a patrol found."""
 

@@ -51,11 +51,17 @@ def test_a_converted_case_goes_on_with_its_home_contract_and_works(world: World,
 
 def test_contract_day_and_works_come_over_with_where_they_are_from(world: World) -> None:
     case = make_staged_case(world, "completed")
+    moves = {move.name: move for move in case.transitions.all()}
     renovation = converted(world, case)
     works = {fact.kind: fact for fact in renovation.facts.filter(kind__in=WORKS)}
     assert [works[kind].on for kind in WORKS] == [case.started_on, case.completed_on]
     assert case.number in works[FactKind.FINISHED].source
     assert renovation.contract_signed_on == case.contracts.get().signed_on
+    for kind, move in zip(WORKS, ("start_works", "finish_works"), strict=True):
+        assert (works[kind].by, works[kind].at) == (moves[move].actor_name, moves[move].recorded_at)
+    assert works[FactKind.STARTED].by != world.ling.name
+    assert "无法整改" in sheet_paper(renovation).lines[0].seen
+    assert "无法整改" in renovation_page(world.zhou, renovation).steps[-1].detail
     lines = {line.label: line.day for line in sheet_paper(renovation).lines}
     assert lines["开工"] == formats.day(case.started_on)
     assert lines["完工"] == formats.day(case.completed_on)

@@ -10,7 +10,8 @@ import pytest
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.othertrack.enums import FactKind, Finding, Proof, Status
-from apps.othertrack.queries.papers import receipt_paper
+from apps.othertrack.queries.page import renovation_page
+from apps.othertrack.queries.papers import receipt_paper, sheet_paper
 from apps.othertrack.services import amend, check, decline
 from tests.factories import othertrack as made
 from tests.factories.world import World
@@ -86,3 +87,10 @@ def test_a_receipt_names_who_took_down_what_it_prints(world: World) -> None:
     said = made.application(world, address=renovation.address, name=renovation.name)
     amend(renovation_id=renovation.pk, by=world.wang, application=said, answer="补附图页")
     assert receipt_paper(renovation).clerk == world.wang.name
+
+
+def test_a_review_is_printed_as_a_review_and_no_result(world: World) -> None:
+    renovation = made.reviewed(world)
+    [found] = [line.found for line in sheet_paper(renovation).lines if line.label == "区县审查"]
+    assert found == "审查通过"
+    assert renovation_page(world.zhou, renovation).steps[0].title == "区县审查：审查通过"

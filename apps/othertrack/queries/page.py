@@ -24,11 +24,11 @@ from apps.othertrack.enums import (
     Extent,
     FactKind,
     Finding,
-    Ground,
     Means,
     Seen,
     Status,
     Verdict,
+    found_words,
 )
 from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.permissions import (
@@ -42,8 +42,6 @@ from apps.othertrack.permissions import (
 from apps.othertrack.queries.homes import Homes, homes_alike
 from apps.othertrack.queries.lists import TONES
 from apps.othertrack.rules.order import unchecked
-
-_WORDS = {each.value: each.label for each in (*Finding, *Verdict, *Ground)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +183,14 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
         fact = last.get(kind)
         if kind in CHECKS:
             is_found = fact is not None and fact.finding in SETTLED
-            words = "待核查" if fact is None else _WORDS[fact.finding]
+            words = "待核查" if fact is None else found_words(kind, fact.finding)
             day = formats.day(on or (fact.looked_on if fact and is_found else None), nothing="")
             tone = "neutral" if fact is None else "ok" if is_found else "bad"
             found.append(Milestone(kind.label, day, words, tone))
         elif kind is FactKind.REVIEW and on is None and any(each.kind == kind for each in facts):
             found.append(Milestone(kind.label, "", "作废，要重新审查", "bad"))
         elif kind is FactKind.RESULT and on is None and fact is not None:
-            found.append(Milestone(kind.label, "", _WORDS[fact.finding], "bad"))
+            found.append(Milestone(kind.label, "", found_words(kind, fact.finding), "bad"))
         else:
             found.append(
                 Milestone(
@@ -214,7 +212,7 @@ _SOURCES = {
 
 
 def _line(fact: Fact, *, words: bool) -> StepLine:
-    found = _WORDS.get(fact.finding, "")
+    found = found_words(fact.kind, fact.finding)
     title = FactKind(fact.kind).label + (f"：{found}" if found else "")
     means = Means(fact.means).label if fact.means else ""
     # Of a look two days are said: since when it stands there, and when somebody looked.

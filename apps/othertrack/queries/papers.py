@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from apps.lib import formats
-from apps.othertrack.enums import Extent, FactKind, Finding, Ground, Seen, Status, Verdict
+from apps.othertrack.enums import Extent, FactKind, Seen, Status, found_words
 from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.queries.codes import code_for
 from apps.othertrack.rules.codes import grouped
 from apps.othertrack.rules.papers import AppliedPaper, CheckedLine, RenovationReceipt, RenovationSheet
 
-_WORDS = {each.value: each.label for each in (*Finding, *Verdict, *Ground)}
 _ON_SHEET = (
+    FactKind.CONVERTED,
     *(FactKind.FILING, FactKind.CODE, FactKind.CONTRACT, FactKind.REVIEW),
     *(FactKind.STARTED, FactKind.FINISHED, FactKind.RESULT, FactKind.DECLINED, FactKind.WITHDRAWN),
 )
@@ -75,7 +75,7 @@ def _line(fact: Fact) -> CheckedLine:
     return CheckedLine(
         label=FactKind(fact.kind).label,
         day=formats.day(fact.on, nothing=""),
-        found=_WORDS.get(fact.finding, ""),
+        found=found_words(fact.kind, fact.finding),
         seen="；".join([*place, *([seen] if seen else [])]),
         who=f"{fact.organisation}\n{fact.by}".strip(),
         looked=formats.day(fact.looked_on or fact.at),

@@ -54,10 +54,18 @@ def open_converted(case: Case, by: Actor) -> None:
     )
     renovation.phone_encrypted = Plain(household.phone_encrypted.text())
     renovation.save(force_insert=True)
-    add_fact(renovation, by, FactKind.CONVERTED, on=clock.today(), reference=case.number or "")
-    for kind, on in ((FactKind.STARTED, case.started_on), (FactKind.FINISHED, case.completed_on)):
+    reason = case.transitions.filter(name="convert").order_by("-recorded_at").first()
+    words = reason.reason if reason is not None else ""
+    add_fact(renovation, by, FactKind.CONVERTED, on=clock.today(), reference=case.number or "", seen=words)
+    for kind, on, move in (
+        (FactKind.STARTED, case.started_on, "start_works"),
+        (FactKind.FINISHED, case.completed_on, "finish_works"),
+    ):
         if on is not None:
-            add_fact(renovation, by, kind, on=on, source=f"装配化办件 {case.number} 的记录")
+            # Whoever converts has seen neither; the last move of that name is the one that holds.
+            said = case.transitions.filter(name=move).order_by("-recorded_at").first()
+            source = f"装配化办件 {case.number} 的记录"
+            add_fact(renovation, by, kind, on=on, source=source, recorded=said)
     note(renovation, by, "converted", facts={"case": str(case.pk)})
     stand(renovation, by, status=Status.OPENED, is_new_turn=True)
     carry_problems(renovation, case, by)

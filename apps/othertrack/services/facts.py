@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.db.models import Max, QuerySet
 
 from apps.audit.services import FieldChange, Subject, record
+from apps.cases.models import Transition
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
@@ -66,18 +67,26 @@ def keep_files(
     ]
 
 
-def add_fact(renovation: Renovation, by: Actor, kind: FactKind, *, seen: str = "", **said: Any) -> Fact:
-    """Write one fact down; the row is locked, or new."""
+def add_fact(
+    renovation: Renovation,
+    by: Actor,
+    kind: FactKind,
+    *,
+    seen: str = "",
+    recorded: Transition | None = None,
+    **said: Any,
+) -> Fact:
+    """Write one fact down; the row is locked, or new. ``recorded``: the move of a case that said it first."""
     last = Fact.objects.filter(renovation=renovation).aggregate(last=Max("number"))["last"] or 0
     fact = Fact(
         id=uuid4(),
         renovation=renovation,
         number=last + 1,
         kind=kind,
-        by=by.signature,
-        holder=by.holder,
-        organisation=by.organisation_name,
-        at=clock.now(),
+        by=recorded.actor_name if recorded else by.signature,
+        holder=recorded.actor_holder if recorded else by.holder,
+        organisation=recorded.actor_organisation if recorded else by.organisation_name,
+        at=recorded.recorded_at if recorded else clock.now(),
         **said,
     )
     fact.seen_encrypted = Plain(seen.strip())
