@@ -325,7 +325,11 @@ BUNDLE = Act(
     button="生成",
     success="已开始生成。",
     icon="archive",
-    records={"archive.bundle_asked": "生成汇总存档包", "archive.bundle_made": "汇总存档包已生成"},
+    records={
+        "archive.bundle_asked": "生成汇总存档包",
+        "archive.bundle_made": "汇总存档包已生成",
+        "archive.bundle_broken": "汇总存档包取不全",
+    },
     path="bundles/new/",
     page="transfer:bundle-new",
     options=_years,

@@ -29,10 +29,11 @@ from apps.archives.acts import (
 from apps.archives.models import Bundle, Supplement
 from apps.archives.permissions import lists_transfers, may_bundle, may_write_missing_note, opens_packages
 from apps.archives.queries import archive_of, archive_page, filing_marks, missing_note_blank
-from apps.archives.queries.bundles import bundle_bytes, bundle_list, bundle_view
+from apps.archives.queries.bundles import bundle_list, bundle_view
 from apps.archives.queries.day_proof import day_proof
 from apps.archives.queries.supplements import supplement_package
 from apps.archives.queries.transfer import transfer_page, transfer_paper, transfer_workbook
+from apps.archives.services import hand_out
 from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
 from apps.documents.enums import ZIP, FileKind, Media
@@ -176,7 +177,7 @@ def bundle_zip(request: HttpRequest, pk: int) -> StreamingHttpResponse:
         purpose=f"汇总存档包，{made.year} 年度第 {made.number} 个",
     )
     name = f"汇总存档包-{made.year}-{made.number:02d}.zip"
-    return stream_response(bundle_bytes(made), filename=name, size=made.size, media_type=ZIP)
+    return stream_response(hand_out(bundle=made, by=actor), filename=name, size=made.size, media_type=ZIP)
 
 
 # Not HEAD, as above: it joins the record of a whole day.

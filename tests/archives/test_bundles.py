@@ -24,7 +24,7 @@ from apps.archives.services import add_supplement, ask_for_bundle, bundles, pack
 from apps.audit.models import AccessLog
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
-from apps.documents.services import typesetting
+from apps.documents.services import FileDamaged, typesetting
 from apps.lib import clock, signing
 from apps.lib.clock import SHANGHAI
 from apps.lib.decisions import Refused
@@ -200,6 +200,21 @@ def test_a_package_that_is_gone_is_left_out_and_named(world: World) -> None:
     assert (bundle.left_out, examine(content, signing.public_key())) == (1, [])
     with zipfile.ZipFile(BytesIO(content)) as opened:
         assert "没有装入" in opened.read("00-目录.csv").decode()
+
+
+def test_one_that_breaks_off_says_so_and_is_made_again(world: World) -> None:
+    case = settled(world)
+    bundle = made(world)
+    default_storage.delete(kept(case).storage_name)
+    client = signed_in(world, "wang")
+    with pytest.raises(FileDamaged):
+        fetched(client, bundle)
+    path = bundle.items.get().path
+    page = client.get(reverse("transfer:bundle", kwargs={"pk": bundle.pk})).content.decode()
+    assert path in page
+    with clock.at(later(20)):
+        again = made(world)
+    assert (again.number, again.left_out) == (2, 1)
 
 
 def test_a_byte_of_a_paper_in_a_package_in_it_names_both(world: World, tmp_path: Path) -> None:

@@ -47,6 +47,9 @@ class Bundle(models.Model):
     size = models.PositiveBigIntegerField("大小（字节）", default=0)
     left_out = models.PositiveIntegerField("没有装入的份数", default=0)
     """Packages and supplements whose stored bytes were gone or changed."""
+    broken_at = models.DateTimeField("下载断开时间", null=True, blank=True)
+    """When a file in it was found gone or changed while it was handed out; it may be made again since."""
+    broken = models.CharField("取不到的文件", max_length=240, blank=True, default="", db_default="")
 
     objects = BundleQuerySet.as_manager()
 

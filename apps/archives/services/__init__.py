@@ -1,6 +1,13 @@
 """Writes of 一户一档: papers come in, a 件 is compiled, checked, filed, packed and added to."""
 
-from apps.archives.services.bundles import FILL, ask_for_bundle, bundle_of, close_bundle, fill_bundle
+from apps.archives.services.bundles import (
+    FILL,
+    ask_for_bundle,
+    bundle_of,
+    close_bundle,
+    fill_bundle,
+    hand_out,
+)
 from apps.archives.services.corrections import put_right
 from apps.archives.services.filing import (
     PACK,
@@ -29,6 +36,7 @@ __all__ = [
     "file_archive",
     "filed",
     "fill_bundle",
+    "hand_out",
     "keep_package",
     "pack",
     "put_right",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from hashlib import sha256
 
@@ -13,6 +13,7 @@ from apps.archives.permissions import BUNDLE_FILES, may_bundle
 from apps.archives.queries.bundles import (
     INDEX,
     archives_in,
+    bundle_bytes,
     bundle_size,
     contents_of,
     digests_of,
@@ -87,7 +88,7 @@ def ask_for_bundle(*, body: Organisation, by: Actor, year: int, address: str = "
 
 def _refuse_the_same(body: Organisation, year: int, address: str) -> None:
     last = Bundle.objects.filter(body=body, year=year, address=address).order_by("-asked_at").first()
-    if last is None or last.left_out:
+    if last is None or last.left_out or last.broken_at:
         return
     # By what lies in it: what was filed before the asking may have been committed after the job looked.
     rows = archives_in(body.pk, year, address).order_by()
@@ -200,6 +201,27 @@ def close_bundle(*, bundle_id: int, by: Actor) -> Bundle:
         facts={"manifest_sha256": bundle.manifest_sha256, "files": len(files), "left_out": bundle.left_out},
     )
     return bundle
+
+
+def hand_out(*, bundle: Bundle, by: Actor) -> Iterator[bytes]:
+    """Yield the ZIP of a made bundle; where a file is gone or changed, put that down before it breaks off.
+
+    So the page can say it, and the same may be asked for again. Raises :class:`FileDamaged`.
+    """
+    try:
+        yield from bundle_bytes(bundle)
+    except FileDamaged as error:
+        if error.code != "store_away":
+            _put_down(bundle, by, error.field)
+        raise
+
+
+@transaction.atomic
+def _put_down(bundle: Bundle, by: Actor, path: str) -> None:
+    if Bundle.objects.filter(pk=bundle.pk, broken_at=None).update(broken_at=clock.now(), broken=path):
+        record(
+            by=by, subject=_subject(bundle), action="archive.bundle_broken", facts={"number": bundle.number}
+        )
 
 
 def bundle_of(body: int, number: int) -> Bundle:
