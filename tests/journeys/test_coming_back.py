@@ -117,7 +117,9 @@ def goes_through(inspector: Person, *, bad: str = "") -> None:
             row.locator("label.tile", has_text=re.compile("不一致|不符合|未更换")).first.click()
             row.get_by_label(re.compile("说明|情况")).last.fill("仍为旧开关")
         else:
-            row.locator("label.tile", has_text=re.compile("与方案一致|^\\s*符合|已更换")).first.click()
+            row.locator(
+                "label.tile", has_text=re.compile("与方案一致|^\\s*符合|已更换|^\\s*已整改到位")
+            ).first.click()
     inspector.press("保存")
     inspector.sees("核验内容已保存，三项核验已按实测重新计算。")
 

@@ -53,8 +53,9 @@ THREE = 3
 def _submitted(plan: PlanVersion) -> str:
     if plan.status == PlanStatus.FAILED:
         return f"方案第 {plan.number} 版已提交，但未通过核验。原因见下，请另起一版修改。"
-    results = {row.result for row in plan.evaluations.all()}
-    said = "三项核验通过" if len(plan.evaluations.all()) == THREE else "各项核验通过"
+    # Asked anew: what the version was loaded with was read before it was checked.
+    results = list(plan.evaluations.values_list("result", flat=True))
+    said = "三项核验通过" if len(results) == THREE else "各项核验通过"
     if CheckResult.NOT_SET in results:
         said = "已设定的核验通过"
     if CheckResult.FLAGGED in results:
