@@ -117,3 +117,13 @@ def test_a_problem_stays_on_desks_when_the_application_is_withdrawn(world: World
         renovation_id=renovation.pk, by=world.wang, number=1, settled_on=clock.today(), text="已停工恢复"
     )
     assert renovation_tasks(world.zhou, limit=5) == []
+
+
+def test_a_home_patrolled_today_asks_for_no_patrol_until_tomorrow(world: World) -> None:
+    renovation = made.began(world, made.checked(world))
+    assert ["还没有巡查" in each.text for each in renovation_tasks(world.wu, limit=5)] == [True]
+    went(world, renovation, world.wu)
+    assert renovation_tasks(world.wu, limit=5) == []
+    assert list_page(world.wu, Wanted(state="mine")).total == 0
+    with clock.at(later(1)):
+        assert ["巡查过" in each.text for each in renovation_tasks(world.wu, limit=5)] == [True]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from apps.cases.enums import AreaType
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
 from apps.orgs.enums import Role
-from apps.othertrack.enums import PROBLEMS, Status
+from apps.othertrack.enums import PROBLEMS, Seen, Status
 from apps.othertrack.forms.lists import Wanted
 from apps.othertrack.models import CountSpan, Patrol, Renovation, RenovationQuerySet
 from apps.othertrack.permissions import may_read
@@ -57,6 +57,12 @@ def _problem() -> Exists:
     return Exists(_open_problems())
 
 
+def _patrolled_on() -> Subquery:
+    """When it was last patrolled; a problem that came over with a case was found by no patrol of here."""
+    rows = Patrol.objects.filter(renovation=OuterRef("pk")).exclude(seen=Seen.CARRIED)
+    return Subquery(rows.order_by("-on").values("on")[:1])
+
+
 def _counted() -> Exists:
     return Exists(CountSpan.objects.filter(renovation=OuterRef("pk"), ends_at__isnull=True))
 
@@ -73,8 +79,12 @@ def waiting_for(actor: Actor) -> RenovationQuerySet:
     if actor.role in (Role.STREET_CLERK, Role.DISTRICT_CLERK):
         wanted |= Q(_problem())
     if actor.role == Role.PROPERTY_PATROL:
-        # Works that go on are the company's to patrol (43号 四(二)).
-        wanted |= Q(area_type=AreaType.URBAN, started_on__isnull=False, finished_on__isnull=True)
+        # Works that go on are the company's to patrol (43号 四(二)); how often no rule says, not twice a day.
+        going_on = Q(area_type=AreaType.URBAN, started_on__isnull=False, finished_on__isnull=True)
+        today = Patrol.objects.filter(renovation=OuterRef("pk"), on__gte=clock.today()).exclude(
+            seen=Seen.CARRIED
+        )
+        wanted |= going_on & ~Q(Exists(today))
     wanted &= Q(ended_at__isnull=True)
     if ids := _ended_with_problem(actor):
         wanted |= Q(pk__in=ids)
@@ -202,6 +212,7 @@ class RenovationTask:
 def renovation_tasks(actor: Actor, *, limit: int) -> list[RenovationTask]:
     """Return what waits for the actor's role, longest first."""
     rows = waiting_for(actor).annotate(has_problem=_problem(), waited_from=waited_from(actor))
+    rows = rows.annotate(patrolled_on=_patrolled_on())
     return [
         RenovationTask(
             each,
@@ -220,7 +231,8 @@ def _days_since(renovation: Renovation) -> int:
 
 def _task_words(actor: Actor, renovation: Renovation) -> str:
     if actor.role == Role.PROPERTY_PATROL:
-        return "施工中，请巡查"
+        on: date | None = getattr(renovation, "patrolled_on", None)
+        return f"施工中，上次{formats.day(on)}巡查过" if on else "施工中，还没有巡查，请巡查"
     if getattr(renovation, "has_problem", False) and renovation.status not in _WAITS.get(actor.role, ()):
         ended = f"{Status(renovation.status).label}，" if renovation.ended_at else ""
         return f"{ended}巡查报告了问题"
