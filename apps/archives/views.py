@@ -150,7 +150,7 @@ def _bundle(request: HttpRequest, pk: int) -> tuple[Actor, Bundle]:
     actor = acting(request)
     if not lists_transfers(actor):
         raise Http404
-    rows = Bundle.objects.of_body(row_scope(actor).organisation_id).select_related("body")
+    rows = Bundle.objects.of_body(row_scope(actor).organisation_id).select_related("body").defer("manifest")
     return actor, get_object_or_404(rows, pk=pk)
 
 

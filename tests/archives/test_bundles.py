@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.archives.models import Archive, Bundle, BundleItem
+from apps.archives.queries.bundles import index_of
 from apps.archives.rules import package as packages
 from apps.archives.rules.examination import examine
 from apps.archives.rules.package import written, zip_size
@@ -215,6 +218,18 @@ def test_one_that_breaks_off_says_so_and_is_made_again(world: World) -> None:
     with clock.at(later(20)):
         again = made(world)
     assert (again.number, again.left_out) == (2, 1)
+
+
+def test_no_list_of_files_is_loaded_to_show_or_to_index_a_bundle(world: World) -> None:
+    supplement(world, settled(world))
+    bundle = made(world)
+    client = signed_in(world, "wang")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("transfer:list")).status_code == 200
+        assert client.get(reverse("transfer:bundle", kwargs={"pk": bundle.pk})).status_code == 200
+        index_of(bundle)
+    selected = [each["sql"] for each in asked if '"manifest"' in each["sql"] or '"statement"' in each["sql"]]
+    assert selected == []
 
 
 def test_a_byte_of_a_paper_in_a_package_in_it_names_both(world: World, tmp_path: Path) -> None:

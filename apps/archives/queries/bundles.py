@@ -93,7 +93,8 @@ def bundle_view(bundle: Bundle) -> BundleView:
 
 def bundle_list(body_id: int | None, year: int) -> tuple[Sequence[BundleView], int]:
     """Return a body's newest bundles of a year, at most LISTED, and how many there are beyond."""
-    rows = Bundle.objects.of_body(body_id).filter(year=year)
+    # A manifest of a year is some MB.
+    rows = Bundle.objects.of_body(body_id).filter(year=year).defer("manifest")
     newest = list(rows.order_by("-asked_at", "-pk")[: LISTED + 1])
     beyond = rows.count() - LISTED if len(newest) > LISTED else 0
     return _views(newest[:LISTED]), beyond
@@ -129,7 +130,8 @@ def index_of(bundle: Bundle) -> bytes:
     writer = csv.writer(out)
     writer.writerow(["档号", "办件编号", "房屋坐落", "归档日期", "包内文件", "内容", "SHA-256", "备注"])
     related = ("archive__series", "archive__case__dwelling", "supplement")
-    for item in taken_in(bundle).select_related(*related).iterator(chunk_size=500):
+    rows = taken_in(bundle).select_related(*related).defer("archive__manifest", "supplement__statement")
+    for item in rows.iterator(chunk_size=500):
         case, filed_on = item.archive.case, clock.local(item.archive.filed_at).date()
         said = (str(item.archive), case.number or "", case.dwelling.address, filed_on.isoformat(), item.path)
         what = str(item.supplement) if item.supplement else "存档包"
@@ -171,7 +173,8 @@ def _files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     yield INDEX, _named(INDEX, lambda: _stored(bundle.index_id))
     # One by one: a cursor would stay open as long as somebody downloads.
     for pk in list(taken_in(bundle).exclude(sha256="").values_list("pk", flat=True)):
-        item = BundleItem.objects.select_related("archive", "supplement").get(pk=pk)
+        rows = BundleItem.objects.select_related("archive", "supplement").defer("archive__manifest")
+        item = rows.get(pk=pk)
         yield item.path, _named(item.path, partial(contents_of, item))
     yield from _own(bundle)
 

@@ -75,7 +75,7 @@ def _series(actor: Actor) -> QuerySet[FilingSeries]:
 
 def _archives(actor: Actor, year: int) -> QuerySet[Archive]:
     rows = Archive.objects.filter(series__in=_series(actor).filter(year=year))
-    related = rows.select_related("series", "case__dwelling", "case__bureau")
+    related = rows.select_related("series", "case__dwelling", "case__bureau").defer("manifest")
     return related.annotate(added=Count("supplements")).order_by("series_id", "number")
 
 
