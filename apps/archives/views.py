@@ -158,7 +158,9 @@ def _bundle(request: HttpRequest, pk: int) -> tuple[Actor, Bundle]:
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a 汇总存档包 is, or what it holds and where it is fetched."""
     actor, asked = _bundle(request, pk)
-    context = {"view": bundle_view(asked), "again": may_bundle(actor, TRANSFERS.load(actor))}
+    body = TRANSFERS.load(actor)
+    # One of a body that went up in this is not gone on with: what is asked for now holds that body's, too.
+    context = {"view": bundle_view(asked), "again": may_bundle(actor, body) and asked.body_id == body.pk}
     return render(request, "archives/bundle.html", context)
 
 

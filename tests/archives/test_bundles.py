@@ -6,6 +6,7 @@ import csv
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO, StringIO
@@ -169,6 +170,40 @@ def test_one_that_was_cancelled_goes_on_where_it_stopped(world: World) -> None:
     assert "先不做" in page
     again = made(world)
     assert (again.pk, again.attempts, Bundle.objects.count()) == (first.pk, 2, 1)
+
+
+def test_one_taken_up_again_is_as_it_was_asked_for_the_last_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = settled(world)
+    first = ask_for_bundle(body=world.shangcheng, by=world.wang, year=2026)
+    with monkeypatch.context() as cut:
+        cut.setattr("apps.archives.services.close_bundle", _cut)
+        run_job(first.job_id, beats=False)
+    assert first.items.count() == 1
+    cancel_job(job_id=first.job_id, by=world.wang, reason="先不做")
+    with clock.at(later(20)):
+        supplement(world, case)
+        late = settled(world)
+        again = ask_for_bundle(body=world.shangcheng, by=world.shen, year=2026)
+        assert run_job(again.job_id, beats=False) == JobStatus.DONE
+    again.refresh_from_db()
+    assert (again.pk, again.asked_by, again.total) == (first.pk, world.shen.signature, 2)
+    held = list(again.items.values_list("archive", flat=True))
+    assert sorted(held) == sorted([case.pk, case.pk, late.pk])
+
+
+def _cut(**_asked: object) -> None:
+    raise RuntimeError("the machine went away")
+
+
+def test_numbers_run_on_over_bodies_that_went_up_in_one(world: World) -> None:
+    settled(world)
+    assert made(world).number == 1
+    world.shangcheng.successor = world.xihu
+    world.shangcheng.save(update_fields=["successor"])
+    by = replace(world.wang, organisation_id=world.xihu.pk, organisation_name=world.xihu.name)
+    assert ask_for_bundle(body=world.xihu, by=by, year=2026).number == 2
 
 
 def test_the_same_is_not_made_twice_until_something_came(world: World) -> None:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Max
 
 from apps.archives.models import Archive, Bundle, BundleItem, Supplement
 from apps.archives.permissions import BUNDLE_FILES, may_bundle
@@ -44,8 +45,8 @@ _AGAIN = "第 {} 个汇总存档包以后没有新归档、新补充的材料，
 def ask_for_bundle(*, body: Organisation, by: Actor, year: int, address: str = "") -> Bundle:
     """Ask for the packages of a year, or of those 件 of it at an estate, as one.
 
-    One that was begun and not finished goes on where it stopped; one to which nothing came since is not
-    made twice.
+    One that was begun and not finished goes on where it stopped, as asked for now: with what was filed and
+    added since. One to which nothing came since is not made twice.
     """
     require(may_bundle(by, body))
     # The row is the lock: of two people who ask at once the second meets what the first began.
@@ -60,13 +61,17 @@ def ask_for_bundle(*, body: Organisation, by: Actor, year: int, address: str = "
     bundle = Bundle.objects.filter(body=body, year=year, address=address).unmade().first()
     if bundle is None:
         _refuse_the_same(body, year, address)
-        number = Bundle.objects.filter(body=body).count() + 1
-        bundle = Bundle(body=body, number=number, year=year, address=address, total=total)
-        bundle.asked_by, bundle.asked_by_holder, bundle.asked_at = by.signature, by.holder, clock.now()
+        # Through those that went up in it: a file is named by year and number.
+        last = Bundle.objects.of_body(body.pk).aggregate(last=Max("number"))["last"] or 0
+        bundle = Bundle(body=body, number=last + 1, year=year, address=address)
     elif Job.objects.filter(pk=bundle.job_id, status__in=ACTIVE).exists():
         raise Refused("这个汇总存档包正在生成，不用再办。", code="going_on")
     else:
         bundle.attempts += 1
+        # What got a supplement since is taken in anew; all else stays.
+        bundle.items.filter(archive__supplements__added_at__gt=bundle.asked_at).delete()
+    bundle.asked_by, bundle.asked_by_holder, bundle.asked_at = by.signature, by.holder, clock.now()
+    bundle.total = total
     job = enqueue(
         task=FILL,
         by=by,
