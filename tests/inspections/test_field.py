@@ -156,7 +156,7 @@ def test_a_visit_with_photos_is_recorded_through_the_one_service(sheet: Sheet, c
     assert answer["status"] == "closed"
     assert (recorded.kind, recorded.note, recorded.inspector_name) == ("patrol", "其余正常", "周示例")
     assert [(row.text, row.severity) for row in Defect.objects.filter(case=case)] == [
-        ("用电、动火、登高符合安全要求，通道无杂物堵塞：楼道堆放板材", "hazard"),
+        ("不符合“用电、动火、登高符合安全要求，通道无杂物堵塞”：楼道堆放板材", "hazard"),
         ("水管渗漏", "serious"),
     ]
     subjects = {

@@ -69,9 +69,10 @@ def test_a_patrol_keeps_every_line_with_the_inspector_as_of_that_day(world: Worl
 def test_a_line_that_is_not_as_planned_becomes_a_defect_with_a_hold(world: World, case: Case) -> None:
     defect = find(world, case)
 
-    assert defect.text == "厨房墙面：按方案采用装配式（示例墙板 A）：未按方案施工"
+    assert defect.text == "不符合“厨房墙面：按方案采用装配式（示例墙板 A）”：未按方案施工"
     assert (defect.severity, defect.due_on) == (Severity.SERIOUS, date(2026, 9, 12))
-    assert case.holds.filter(kind=HoldKind.DEFECT, closed_at__isnull=True).count() == 1
+    [hold] = case.holds.filter(kind=HoldKind.DEFECT, closed_at__isnull=True)
+    assert hold.text == "巡查问题 1 待整改（不符合：厨房墙面）"
     assert not needs_met(case)[HoldKind.DEFECT]
 
 

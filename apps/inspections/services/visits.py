@@ -155,8 +155,10 @@ def _keep_item(
     )
     subject, subject_id = PhotoOf.VISIT_ITEM, row.pk
     if item.outcome is Outcome.BAD and line.binds:
-        text = f"{line.label}：{item.note.strip()}"[:300]
-        defect = _find(case, by, visit, text, line.severity, due_on, code=line.code)
+        # The line says what ought to be: as a title it would read as if it were so.
+        text = f"不符合“{line.label}”：{item.note.strip()}"[:300]
+        brief = f"不符合：{line.label.partition('：')[0][:24]}"
+        defect = _find(case, by, visit, text, line.severity, due_on, code=line.code, brief=brief)
         # A photo belongs to one record: what shows a defect goes with it, not with the line that found it.
         subject, subject_id = PhotoOf.DEFECT_BEFORE, defect.pk
     keep_photos(
@@ -170,7 +172,15 @@ def _keep_item(
 
 
 def _find(
-    case: Case, by: Actor, visit: Visit, text: str, severity: Severity, due_on: date | None, code: str = ""
+    case: Case,
+    by: Actor,
+    visit: Visit,
+    text: str,
+    severity: Severity,
+    due_on: date | None,
+    *,
+    code: str = "",
+    brief: str = "",
 ) -> Defect:
     # Counted under the lock on the case: no two defects get one number.
     last = Defect.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
@@ -190,7 +200,7 @@ def _find(
     open_hold(
         case=case,
         kind=HoldKind.DEFECT,
-        text=f"巡查问题 {defect.number} 待整改（{text.partition('：')[0][:24]}）",
+        text=f"巡查问题 {defect.number} 待整改（{brief or text.partition('：')[0][:24]}）",
         by=by,
         on=visit.visited_on,
         source_id=str(defect.pk),
