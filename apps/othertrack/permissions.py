@@ -12,7 +12,7 @@ from apps.orgs.enums import DISTRICT_ROLES, Role, SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
 from apps.othertrack.enums import BEFORE_REVIEW, CHECKS, ENDED, LEFT, WITH_APPLICANT, FactKind, Status
 from apps.othertrack.models import Fact, Renovation
-from apps.othertrack.rules.order import Look, Looks, order_faults, unchecked
+from apps.othertrack.rules.order import Look, Looks, order_faults, unchecked, works_cautions
 
 COUNTERS = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
 CHECKERS = COUNTERS | {Role.DISTRICT_REVIEWER}
@@ -122,6 +122,11 @@ def faults_of(renovation: Renovation, looks: Looks) -> list[str]:
         started_on=renovation.started_on,
         finished_on=renovation.finished_on,
     )
+
+
+def cautions_of(renovation: Renovation, looks: Looks) -> list[str]:
+    """Return what of its dates a reviewer should look at though nothing forbids it."""
+    return works_cautions(renovation.started_on, signed_on=renovation.contract_signed_on, looks=looks)
 
 
 def may_review(actor: Actor, renovation: Renovation) -> Decision:

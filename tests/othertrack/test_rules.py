@@ -10,7 +10,14 @@ import pytest
 from apps.othertrack.enums import FactKind, Finding, Proof, Status
 from apps.othertrack.rules.counting import Matched, counts, shortfalls
 from apps.othertrack.rules.lookups import day_fault, exempt_fault
-from apps.othertrack.rules.order import Look, looks_undone, order_faults, status_after_look, unchecked
+from apps.othertrack.rules.order import (
+    Look,
+    looks_undone,
+    order_faults,
+    status_after_look,
+    unchecked,
+    works_cautions,
+)
 from apps.othertrack.rules.proofs import proof_faults
 
 
@@ -162,3 +169,10 @@ def test_not_applicable_is_for_the_systems_and_for_farmhouses_alone() -> None:
     assert "农房" in exempt_fault(FactKind.CODE, Finding.EXEMPT, is_rural=False)
     assert "合同" in exempt_fault(FactKind.CONTRACT, Finding.EXEMPT, is_rural=True)
     assert "请留空" in day_fault(FactKind.FILING, Finding.EXEMPT, day(1))
+
+
+def test_works_before_contract_and_filing_are_named_and_refused_by_nothing() -> None:
+    found = works_cautions(day(10), signed_on=day(20), looks=looks(19, None))
+    assert [each.split("早于")[1][:4] for each in found] == ["装修合同", "装修备案"]
+    assert order_faults(None, looks(19, None), started_on=day(10)) == []
+    assert works_cautions(day(10), signed_on=day(10), looks={}) == []

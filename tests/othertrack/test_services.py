@@ -13,6 +13,7 @@ from apps.documents.models import StoredFile
 from apps.documents.services import Owner, keep
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.othertrack.acts import REVIEW, WORKS
 from apps.othertrack.enums import FactKind, Finding, Means, Proof, Status, Verdict
 from apps.othertrack.forms.lists import Wanted
 from apps.othertrack.models import CountSpan, Renovation
@@ -358,3 +359,18 @@ def test_not_applicable_is_refused_for_a_home_in_town(world: World) -> None:
     with pytest.raises(Refused) as refused:
         made.looked(world, renovation, FactKind.FILING, finding=Finding.EXEMPT, on=None)
     assert refused.value.field == "finding"
+
+
+def test_a_start_before_filing_is_told_to_who_notes_it_reads_it_and_reviews(world: World) -> None:
+    renovation = made.checked(world)
+    fact = note_works(
+        renovation_id=renovation.pk,
+        by=world.zhou,
+        kind=FactKind.STARTED,
+        on=clock.today() - timedelta(days=2),
+        source="现场看到",
+    )
+    assert "早于装修备案" in WORKS.done(fact)
+    renovation = made.fresh(renovation)
+    assert len(renovation_page(world.shen, renovation).cautions) == 2
+    assert len(REVIEW.context(world.shen, renovation)["cautions"]) == 2

@@ -45,6 +45,17 @@ def _looked(look: Fact) -> str:
     return "核查已登记。"
 
 
+def _date_cautions(_actor: Actor, renovation: Renovation) -> dict[str, Any]:
+    found = permissions.cautions_of(renovation, permissions.looks_of(renovation))
+    return {"cautions": [f"请核对：{each}。" for each in found]}
+
+
+def _works_noted(fact: Fact) -> str:
+    renovation = fact.renovation
+    found = permissions.cautions_of(renovation, permissions.looks_of(renovation))
+    return f"已登记。请核对：{'；'.join(found)}。" if found else "已登记。"
+
+
 CHECK = Act(
     name="othertrack.check",
     label="登记核查",
@@ -78,7 +89,7 @@ WORKS = Act(
     service=services.note_works,
     explain="开工以后、查到装修备案的，列入传统装修申报数的对照。日期登记错的再登记一次。",
     button="登记",
-    success="已登记。",
+    success=_works_noted,
     describe="登记开工（started）或者完工（finished）的日期，和怎样知道的。",
     icon="hammer",
     records={"renovation.works_noted": "登记开工、完工"},
@@ -119,6 +130,7 @@ REVIEW = Act(
     explain="装修备案、一码监管、合同都核查清楚以后审查；核查的人不审查。不合要求的退回或者不通过。",
     button="审查通过",
     success="审查已通过，完工以后核准装修结果。",
+    context=_date_cautions,
     icon="checks",
     forward=True,
     records={"renovation.reviewed": "区县审查通过"},

@@ -32,6 +32,7 @@ from apps.othertrack.enums import (
 )
 from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.permissions import (
+    cautions_of,
     faults_of,
     looks_of,
     may_see_phone,
@@ -98,6 +99,7 @@ class RenovationPage:
     papers: list[StoredFile]
     alike: Homes
     faults: list[str]
+    cautions: list[str]
     missing: list[str]
     counted: str
     patrol: str
@@ -138,6 +140,7 @@ def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
         papers=list(papers.order_by("created_at", "pk")) if whole else [],
         alike=homes_alike(renovation.dwelling_key, exclude=renovation) if whole else Homes([], 0),
         faults=faults_of(renovation, looks) if open_ and whole else [],
+        cautions=cautions_of(renovation, looks) if whole else [],
         missing=[each.label for each in unchecked(looks)]
         if whole and renovation.status == Status.SUBMITTED
         else [],

@@ -67,6 +67,19 @@ def order_faults(
     ]
 
 
+def works_cautions(started_on: date | None, *, signed_on: date | None, looks: Looks) -> list[str]:
+    """Return where works began before what goes before them, in words: to be looked at, no fault.
+
+    The source orders neither, so nothing is refused (decision 0165); whoever reviews is told.
+    """
+    befores = (("装修合同签订", signed_on), ("装修备案", _on(looks, FactKind.FILING)))
+    return [
+        f"开工（{formats.day(started_on)}）早于{name}（{formats.day(on)}）"
+        for name, on in befores
+        if started_on is not None and on is not None and started_on < on
+    ]
+
+
 def _on(looks: Looks, kind: FactKind) -> date | None:
     look = looks.get(kind)
     return look.on if look is not None and look.is_found else None
