@@ -125,3 +125,4 @@ def test_a_search_among_cases_goes_on_among_renovations_without_a_name_in_the_ur
     assert "found=" in own["Location"]
     assert renovation.number in client.get(own["Location"]).content.decode()
     assert renovation.number in read(world.zhou, "index", query=f"?text={renovation.number}")
+    assert renovation.number in read(world.zhou, "index", query=f"?text={renovation.number[-4:]}")

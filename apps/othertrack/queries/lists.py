@@ -129,8 +129,11 @@ def listed(actor: Actor, wanted: Wanted) -> RenovationQuerySet:
         case "ended":
             rows = rows.filter(ended_at__isnull=False)
     if wanted.text:
+        # The last digits of a number find it, as they find a case.
+        digits = wanted.text.isascii() and wanted.text.isdigit() and len(wanted.text) <= 6
         rows = rows.filter(
             Q(number__iexact=wanted.text)
+            | (Q(number__endswith=f"-{wanted.text.zfill(4)}") if digits else Q())
             | Q(name=wanted.text)
             | Q(address__icontains=wanted.text)
             | Q(converted_from__number__iexact=wanted.text)
