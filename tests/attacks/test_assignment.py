@@ -38,6 +38,7 @@ CHANCE = (models.UUIDField, models.BinaryField)
 BY_CHANCE = (
     "storage_name",
     "file_ids",
+    "files",
     "evidence",
     "sha256",
     "digest",
