@@ -51,6 +51,15 @@ def test_what_was_read_holds_from_its_day_on(world: World) -> None:
     assert then.source == "住宅室内装饰装修管理办法（建设部令第110号）第五条"
 
 
+def test_the_house_s_own_sentence_is_no_wording_of_the_decree(world: World) -> None:
+    own = STATUTES[GAS].words
+    for typed in (own, f"{own}。", f" {own[:3]} {own[3:]}"):
+        with pytest.raises(Refused, match="不是原文") as refused:
+            has_read(world.ling, world.shangcheng, GAS, wording=typed)
+        assert refused.value.field == "wording"
+    assert not StatuteReading.objects.exists()
+
+
 def test_bodies_below_follow_and_one_s_own_reading_comes_first(world: World) -> None:
     has_read(world.shi, world.city, BEARING, wording="市里核对的")
     assert lines(world.shangcheng)[BEARING].words == "市里核对的"

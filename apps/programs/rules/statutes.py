@@ -110,6 +110,15 @@ def unread(statute: Statute) -> Standing:
     return Standing(statute, False, statute.words, statute.article, statute.approvable, statute.years)
 
 
+def is_own_words(statute: Statute, wording: str) -> bool:
+    """Whether what was typed off is the house's own sentence: quoted, nobody would have said it."""
+    return _letters(wording) == _letters(statute.words)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text if each.isalnum())
+
+
 def in_force(lines: Iterable[Standing], concern: Concern) -> tuple[Standing, ...]:
     """Return the lines of a concern that a bureau has read: those that stop anything."""
     return tuple(line for line in lines if line.is_read and line.statute.concern is concern)

@@ -14,7 +14,7 @@ from apps.orgs.models import Organisation
 from apps.programs.models import StatuteReading
 from apps.programs.permissions import may_set_limit
 from apps.programs.queries import followers
-from apps.programs.rules.statutes import LONGEST_WORDING, STATUTES, Concern
+from apps.programs.rules.statutes import LONGEST_WORDING, STATUTES, Concern, is_own_words
 from apps.programs.services.versions import (
     locked_body,
     require_ahead,
@@ -62,6 +62,12 @@ def read_statute(
         ):
             if not said:
                 raise Refused(f"请填写{what}。", field=field, code="required")
+        if is_own_words(statute, wording):
+            raise Refused(
+                "这是系统自己的话，不是原文。请打开原文，照原文抄录有关的一句。",
+                field="wording",
+                code="own_words",
+            )
         if len(wording) > LONGEST_WORDING:
             raise Refused(f"最多 {LONGEST_WORDING} 字。", field="wording", code="max_length")
         if statute.concern is Concern.WARRANTY and not years:
