@@ -14,7 +14,7 @@ from apps.plans.enums import CheckCode, CheckResult, PlanStatus, Touch
 from apps.plans.models import PlanVersion
 from apps.plans.queries import problems_of
 from apps.plans.rules import Content, may_submit, red_line_check
-from apps.plans.rules.red_lines import missing, words
+from apps.plans.rules.red_lines import missing, touched, words
 from apps.programs.rules.statutes import BEARING, GAS, OVER_DRY_ROOM, STATUTES, Standing
 from tests.factories.plans import content, submit
 from tests.factories.statutes import has_read
@@ -54,6 +54,11 @@ def test_what_is_touched_fails_and_consent_counts_where_the_original_lets_it(
     found = check(Content(gas_pipes=said, approval_note="某公司同意"), read(GAS, approvable=approvable))
     assert (found.code, found.result) == (CheckCode.RED_LINES, result)
     assert may_submit((found,)) is (result is CheckResult.PASSED)
+
+
+def test_what_is_touched_without_consent_is_named_though_nobody_read_the_line() -> None:
+    assert touched(Content(bearing_structure=Touch.YES, gas_pipes=Touch.APPROVED)) == ("拆改承重结构",)
+    assert touched(Content(bearing_structure=Touch.NO)) == ()
 
 
 def test_a_failing_line_names_its_article_and_its_words() -> None:

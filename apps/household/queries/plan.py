@@ -110,6 +110,8 @@ class PlanPage:
     """From which packages it started and where it departs; None where from none."""
     red_lines: tuple[str, ...]
     """What the plan says of the 禁止事项; none where it says nothing."""
+    touched: tuple[str, ...]
+    """Those that it says it touches without consent."""
 
 
 def shown_plans(case: Case) -> PlanQuerySet:
@@ -211,6 +213,7 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         opinion=own_opinion(slip, plan),
         departure=departure_of(plan, content),
         red_lines=red_lines.words(content),
+        touched=red_lines.touched(content),
     )
 
 

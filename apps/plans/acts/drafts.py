@@ -24,7 +24,7 @@ from apps.plans.queries import (
     stated_content,
     support_source,
 )
-from apps.plans.rules import RED_LINES, as_stated, differences
+from apps.plans.rules import RED_LINES, as_stated, differences, red_lines
 
 
 def _stored(_actor: Actor, case: Case) -> dict[str, Any]:
@@ -60,7 +60,9 @@ def _submitted(plan: PlanVersion) -> str:
         said = "已设定的核验通过"
     if CheckResult.FLAGGED in results:
         said = "核验通过（工期超过期限，开工前须有区县知悉意见）"
-    return f"方案第 {plan.number} 版已提交，{said}，等户主确认。"
+    touched = red_lines.touched(content_of(plan))
+    note = f"方案写明涉及、没有取得同意：{'；'.join(touched)}，请先核实。" if touched else ""
+    return f"方案第 {plan.number} 版已提交，{said}，等户主确认。{note}"
 
 
 def _editor(case: Case, _plan: object) -> str:

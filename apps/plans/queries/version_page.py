@@ -105,6 +105,8 @@ class PlanView:
     overrun_note: OverrunNote | None
     red_lines: tuple[str, ...]
     """What the plan says of the 禁止事项; none where it says nothing."""
+    touched: tuple[str, ...]
+    """Those that it says it touches without consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def plan_view(plan: PlanVersion) -> PlanView:
         confirmation=getattr(plan, "confirmation", None),
         overrun_note=getattr(plan, "overrun_note", None),
         red_lines=red_lines.words(content),
+        touched=red_lines.touched(content),
     )
 
 

@@ -40,6 +40,11 @@ def words(content: Content) -> tuple[str, ...]:
     return tuple(found)
 
 
+def touched(content: Content) -> tuple[str, ...]:
+    """Return the lines of which a plan says that it touches them without consent, read by a bureau or not."""
+    return tuple(LABELS[code] for code in RED_LINES if answer(content, code) is Touch.YES)
+
+
 def missing(content: Content, lines: Sequence[Standing]) -> Iterator[tuple[str, str]]:
     """Yield field and words of what the lines in force still ask of a plan."""
     for line in lines:
