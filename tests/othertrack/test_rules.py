@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -150,10 +151,11 @@ def test_a_household_counts_once_works_began_and_its_filing_was_found(said: str,
 
 def test_a_total_is_asked_about_where_it_is_below_ours_and_only_there() -> None:
     own = Matched(done=3, ongoing=2, amount=Decimal(100000))
-    assert not shortfalls(own, households=5, done=3, amount=Decimal(100000))
-    assert not shortfalls(own, households=50, done=30, amount=None)
-    short = shortfalls(own, households=4, done=2, amount=Decimal(99999))
-    assert [each.column for each in short] == ["households", "done", "amount"]
+    own = replace(own, week=1)
+    assert not shortfalls(own, households=5, done=3, ongoing=2, week=1, amount=Decimal(100000))
+    assert not shortfalls(own, households=50, done=30, ongoing=None, week=None, amount=None)
+    short = shortfalls(own, households=4, done=2, ongoing=1, week=0, amount=Decimal(99999))
+    assert [each.column for each in short] == ["households", "done", "ongoing", "week", "amount"]
     assert "少于本系统办件的 5 户" in short[0].words
 
 

@@ -54,17 +54,29 @@ class Short:
 
 
 def shortfalls(
-    own: Matched, *, households: int | None, done: int | None, amount: Decimal | None
+    own: Matched,
+    *,
+    households: int | None,
+    done: int | None,
+    ongoing: int | None,
+    week: int | None,
+    amount: Decimal | None,
 ) -> list[Short]:
     """Return where a declared total falls short of ours; a column that nobody declared is not judged.
 
     Ours are part of the total and never added to it.
     """
-    found = []
-    if households is not None and households < own.households:
-        found.append(_short("households", "累计", f"{households} 户", f"{own.households} 户"))
-    if done is not None and done < own.done:
-        found.append(_short("done", "已完成", f"{done} 户", f"{own.done} 户"))
+    counted = (
+        ("households", "累计", households, own.households),
+        ("done", "已完成", done, own.done),
+        ("ongoing", "正在装修", ongoing, own.ongoing),
+        ("week", "本周进度", week, own.week),
+    )
+    found = [
+        _short(column, label, f"{declared} 户", f"{ours} 户")
+        for column, label, declared, ours in counted
+        if declared is not None and declared < ours
+    ]
     if amount is not None and amount < own.amount:
         words = f"{formats.money(own.amount)} 万元"
         found.append(_short("amount", "合同金额", f"{formats.money(amount)} 万元", words))

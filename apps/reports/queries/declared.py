@@ -147,7 +147,8 @@ def warned(version: ReportVersion, last: Last | None, own: Matched | None = None
     if row.week is None or row.done is None or row.ongoing is None:
         return []
     found = warnings(row, last.row if last else None, neighbours=bool(last and last.neighbours))
-    short = shortfalls(own, households=row.households, done=row.done, amount=row.amount) if own else []
+    columns = {"households": row.households, "done": row.done, "ongoing": row.ongoing, "week": row.week}
+    short = shortfalls(own, **columns, amount=row.amount) if own else []
     if short:
         found[Warning.OWN] = "；".join(each.words for each in short)
     words: Mapping[str, str] = version.declared_words
