@@ -80,6 +80,10 @@ def test_the_telephone_is_shown_once_and_kept_nowhere(world: World) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_the_form_of_what_was_returned_shows_what_is_asked_for(world: World) -> None:
+    assert "不动产权证缺附图页" in read(world.zhou, "amend", made.returned(world))
+
+
 def test_the_receipt_and_the_sheet_say_what_was_said(world: World) -> None:
     renovation = made.approved(world)
     assert renovation.number in words(world.zhou, "receipt", renovation)

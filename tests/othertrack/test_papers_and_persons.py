@@ -12,7 +12,7 @@ from apps.lib.decisions import Refused
 from apps.othertrack.enums import FactKind, Finding, Proof, Status
 from apps.othertrack.queries.page import renovation_page
 from apps.othertrack.queries.papers import receipt_paper, sheet_paper
-from apps.othertrack.services import amend, check, decline
+from apps.othertrack.services import amend, check, decline, withdraw
 from tests.factories import othertrack as made
 from tests.factories.world import World
 
@@ -80,6 +80,13 @@ def test_what_waits_for_its_papers_is_not_declined(world: World) -> None:
 def test_the_day_of_a_filing_that_differs_is_kept(world: World) -> None:
     fact = made.looked(world, made.applied(world), FactKind.FILING, finding=Finding.DIFFERS)
     assert fact.on == clock.today() - timedelta(days=1)
+
+
+def test_a_receipt_printed_later_lists_no_steps_that_are_over(world: World) -> None:
+    renovation = made.applied(world)
+    assert receipt_paper(renovation).standing == ""
+    withdraw(renovation_id=renovation.pk, by=world.zhou)
+    assert receipt_paper(made.fresh(renovation)).standing == "已撤回"
 
 
 def test_a_receipt_names_who_took_down_what_it_prints(world: World) -> None:

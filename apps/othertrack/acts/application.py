@@ -14,6 +14,7 @@ from apps.othertrack.acts.grounds import RENOVATION, RENOVATIONS
 from apps.othertrack.forms import AmendForm, ApplyForm, NamePatrolForm, PlainForm
 from apps.othertrack.models import Renovation
 from apps.othertrack.queries.effects import effects_of_ending, problems_left
+from apps.othertrack.queries.page import asked_back
 
 APPLY = Act(
     name="othertrack.apply",
@@ -69,6 +70,7 @@ AMEND = Act(
     page="othertrack:amend",
     template="othertrack/amend.html",
     initial=_standing,
+    context=lambda _actor, renovation: {"asked": asked_back(renovation)},
     api="amend",
     body="RenovationAmend",
 )

@@ -56,6 +56,15 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a return asks for, who asks and when."""
+
+    words: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StepLine:
     """One fact as the timeline shows it."""
 
@@ -212,6 +221,16 @@ _SOURCES = {
     FactKind.CODE: "在哪里查",
 }
 """What a fact's source is called."""
+
+
+def asked_back(renovation: Renovation) -> Asked | None:
+    """Return what the last return asks for; None where nothing waits to be mended."""
+    if renovation.status != Status.RETURNED:
+        return None
+    fact = renovation.facts.filter(kind=FactKind.RETURNED).order_by("-number").first()
+    if fact is None:
+        return None
+    return Asked(fact.seen_encrypted.text(), f"{fact.organisation} {fact.by}".strip(), fact.at)
 
 
 def _line(fact: Fact, *, words: bool) -> StepLine:

@@ -43,6 +43,7 @@ def receipt_paper(renovation: Renovation) -> RenovationReceipt:
         bureau_name=renovation.bureau.name,
         clerk=_taken_down_by(renovation),
         code=grouped(code_for(renovation)),
+        standing="" if renovation.status == Status.SUBMITTED else Status(renovation.status).label,
     )
 
 

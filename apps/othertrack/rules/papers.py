@@ -60,6 +60,8 @@ class RenovationReceipt:
     clerk: str
     code: str
     """查询码 as it is read out."""
+    standing: str = field(default="", metadata=UNHASHED)
+    """How it stood when this copy was printed; '' where everything is still to come."""
     page: str = field(default="", metadata=UNHASHED)
     """Where number and code are typed."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
