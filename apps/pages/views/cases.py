@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.archives.permissions import lists_transfers
 from apps.cases.views.search import may_stand_in_url, recall, remember
 from apps.inspections.permissions.showcase import READERS as SHOWCASE_READERS
 from apps.inspections.queries.roster import READERS as ROSTER_READERS
@@ -45,6 +46,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "reads_roster": actor.role in ROSTER_READERS,
         "reads_showcases": actor.role in SHOWCASE_READERS,
+        "reads_archives": lists_transfers(actor),
         "rows": case_rows(actor, page.rows),
         "quick": _quick(wanted, kept),
         "next_url": _url({**kept, "after": page.following}) if page.following else "",
