@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.test import override_settings
 
 from apps.audit.services import verify_all
 from apps.cases.models import Case
@@ -17,6 +18,7 @@ from apps.cases.services import set_patrol
 from apps.documents.models import StoredFile
 from apps.documents.services.files import read
 from apps.lib import clock
+from apps.outbox.models import Message
 from tests.access.lasting import undone
 from tests.conftest import databases_of
 from tests.factories import copies, weeks
@@ -153,6 +155,16 @@ def test_after_anything_else_was_written_the_services_are_asked(world: World) ->
         make_case(world, "filed")
 
     assert [key[2] for key in copies._kept] == [("received",)]
+
+
+@pytest.mark.usefixtures("db", "_nothing_kept")
+def test_a_case_made_while_texts_can_be_sent_is_no_copy_for_a_site_without_a_gateway() -> None:
+    def texts(adapter: str) -> bool:
+        with undone(), clock.at(NOON), override_settings(MESSAGE_ADAPTER=adapter):
+            make_case(make_world(), "received")
+            return Message.objects.filter(channel="sms").exists()
+
+    assert [texts(adapter) for adapter in ("console", "", "console")] == [True, False, True]
 
 
 @pytest.mark.usefixtures("_nothing_kept")

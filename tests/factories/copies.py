@@ -1,14 +1,16 @@
 """Cases and weeks as copies: each factory makes a plain one once a process, later tests get its rows.
 
 A copy is made only where the result cannot differ: nothing else was written since the world was made,
-the caller asked for no changes, and the test patches neither the site nor its settings. Everywhere
-else the services are asked again. A transactional test asks them too: its commits have consequences.
+the caller asked for no changes, the test patches neither the site nor its settings, and settings that
+a block overrides are the same. Everywhere else the services are asked again. A transactional test asks
+them too: its commits have consequences.
 
 A fixture marked :func:`kept` is brought back in the same way, also on top of others that were.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import copy, deepcopy
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.signals import setting_changed
 from django.db import connection, models
 
 from apps.audit.models import Chain
@@ -50,6 +54,24 @@ _state: dict[str, Any] = {"world": None, "allowed": False}
 _kept: dict[Key, _Kept] = {}
 
 
+OF_EVERY_TEST = frozenset({"STORAGES", "VAR_DIR", "DEMO_DIR"})
+"""Overridden for each test with a folder of its own; a copy brings its files along."""
+_overridden: Counter[str] = Counter()
+
+
+def _notice(*, setting: str, enter: bool, **_: Any) -> None:
+    _overridden[setting] += 1 if enter else -1
+
+
+setting_changed.connect(_notice, dispatch_uid="copies")
+
+
+def _other_settings() -> tuple[str, ...]:
+    """Spell the settings overridden now: with a gateway, what is made holds text messages too."""
+    names = sorted(name for name, times in _overridden.items() if times > 0 and name not in OF_EVERY_TEST)
+    return tuple(f"{name}={getattr(settings, name, None)!r}" for name in names)
+
+
 def allow(allowed: bool) -> None:
     """Say whether the test that now begins may be given copies."""
     _state["allowed"] = allowed
@@ -73,7 +95,7 @@ def copied(*, sets_clock: bool = False) -> Callable[..., Any]:
                 return make(world, *upto, **more)
             if not (sets_clock or clock.now() == untouched.moment):
                 return make(world, *upto)
-            key = (make.__module__, make.__name__, upto, untouched.moment)
+            key = (make.__module__, make.__name__, upto, untouched.moment, _other_settings())
             return _made_or_copied(key, lambda: make(world, *upto), untouched)
 
         return make_or_copy
@@ -93,7 +115,7 @@ def kept(fixture: Callable[..., Any]) -> Callable[..., Any]:
         untouched = _state["world"]
         if not _may_copy(untouched):
             return fixture(**given)
-        key = (fixture.__module__, fixture.__name__, untouched.moment, untouched.made)
+        key = (fixture.__module__, fixture.__name__, untouched.moment, untouched.made, _other_settings())
         return _made_or_copied(key, lambda: fixture(**given), untouched)
 
     return bring_back

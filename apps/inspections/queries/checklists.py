@@ -64,7 +64,8 @@ def list_of_day(
     day before, which a telephone may have taken along, or by today's.
     """
     then = Checklists(on).of(case, plan)
-    for day in (on - timedelta(days=1), clock.today()):
+    before = on if on == date.min else on - timedelta(days=1)  # a year written wrongly is any year
+    for day in (before, clock.today()):
         beyond = set(answered) - {line.code for line in then}
         if beyond:
             then += tuple(line for line in Checklists(day).of(case, plan) if line.code in beyond)
