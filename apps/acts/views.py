@@ -20,7 +20,7 @@ from apps.acts.services import Done, NeverYours, NotNow, attempt, opened, show_a
 from apps.documents.services import park_uploads
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 
 
 class ActPage(View):
@@ -84,9 +84,7 @@ class ActPage(View):
     def load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
         """Return the actor and the subject of the URL; 403 for a role that never looks at such ones."""
         actor = acting(request)
-        decision = self.act.ground.reads(actor)
-        if isinstance(decision, Denied):
-            raise PermissionDenied(decision.reason)
+        admit(self.act.ground.reads(actor))
         return actor, self.act.ground.load(actor, **kwargs)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_safe
@@ -17,17 +16,14 @@ from apps.connections.permissions import may_see
 from apps.connections.queries import calls_of, cards, delivery_list, line_of, why_not
 from apps.connections.rules.partners import PARTNERS
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 
 ON_PARTNER = (SWITCH_OFF, SWITCH_ON, PUSH_ALL)
 
 
 def _keeper(request: HttpRequest) -> Actor:
     actor = acting(request)
-    decision = may_see(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_see(actor))
     return actor
 
 

@@ -125,6 +125,12 @@ def may_give(actor: Actor, organisation: Organisation, role: str) -> Decision:
     return Allowed()
 
 
+def admit(decision: Decision) -> None:
+    """Let a page be shown; raise PermissionDenied with the reason of a denial."""
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+
+
 def acting(request: HttpRequest) -> Actor:
     """Return the request's actor; a person without a role in force may do nothing."""
     actor: Actor | None = getattr(request, "actor", None)

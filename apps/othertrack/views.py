@@ -21,8 +21,8 @@ from apps.cases.queries import case_header
 from apps.cases.views.search import may_stand_in_url, recall, remember
 from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied, Refused
-from apps.orgs.permissions import acting
+from apps.lib.decisions import Refused
+from apps.orgs.permissions import acting, admit
 from apps.othertrack.acts import APPLY, ON_RENOVATION, RENOVATION
 from apps.othertrack.forms import STATES, ListForm, PhoneForm, Wanted
 from apps.othertrack.models import Renovation
@@ -38,9 +38,7 @@ HIDDEN = frozenset({"status", "turn", "works", "patrol"})
 
 def _reading(request: HttpRequest) -> Actor:
     actor = acting(request)
-    decision = may_read(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_read(actor))
     return actor
 
 
@@ -120,9 +118,7 @@ def phone(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for the purpose, then show the telephone once; every look is logged."""
     actor = _reading(request)
     found = RENOVATION.load(actor, pk=pk)
-    decision = may_see_phone(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_see_phone(actor))
     shown = ""
     form = PhoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -16,9 +16,8 @@ from apps.acts.services import opened
 from apps.acts.views import ActPage, arranged
 from apps.enterprises.queries import own_enterprise
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
 from apps.lib.digits import whole
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 from apps.packages.acts import LOOKS, ON_PACKAGE, PROPOSE
 from apps.packages.forms import ProposeForm, ReviseForm
 from apps.packages.permissions import may_see_signals
@@ -69,9 +68,7 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
 def signals(request: HttpRequest) -> HttpResponse:
     """Show contracts that rest on packages with what there is to look at."""
     actor = acting(request)
-    decision = may_see_signals(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_see_signals(actor))
     page = signal_page(actor, max(1, whole(request.GET.get("page", "")) or 1))
     context = {
         "page": page,

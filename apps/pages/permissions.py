@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from apps.documents.models import StoredFile
@@ -10,7 +9,7 @@ from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 from apps.outbox.models import Job
 
 CASE_READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.DIRECTORY_KEEPER, Role.FINANCE_READER}
@@ -28,9 +27,7 @@ def reads_cases(actor: Actor) -> Decision:
 def reading(request: HttpRequest) -> Actor:
     """Return the request's actor, or refuse the page to those who do not look at cases."""
     actor = acting(request)
-    decision = reads_cases(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(reads_cases(actor))
     return actor
 
 

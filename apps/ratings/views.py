@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,10 +11,9 @@ from django.views.decorators.http import require_safe
 from apps.acts.acts import offers
 from apps.cases.views.scope import load_case
 from apps.enterprises.queries import own_enterprise
-from apps.lib.decisions import Denied
 from apps.lib.digits import whole
 from apps.orgs.enums import DISTRICT_ROLES
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 from apps.ratings.acts import FOLLOW_UP, RATE, RATING
 from apps.ratings.enums import Level
 from apps.ratings.permissions import SEES_OWN, may_list, may_open, may_read
@@ -27,9 +25,7 @@ from apps.ratings.rules import BATCH
 def ratings(request: HttpRequest) -> HttpResponse:
     """List the ratings of the actor's cases; an enterprise is shown numbers."""
     actor = acting(request)
-    decision = may_list(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_list(actor))
     if actor.role in SEES_OWN:
         own = own_enterprise(actor)
         sight = sight_for(own) if own else None
@@ -52,9 +48,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
 def rating(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the rating of one case to who reads it; to the counter whether it has been given."""
     actor, case = load_case(request, pk)
-    decision = may_open(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_open(actor))
     context = {
         **RATING.frame(actor, case),
         "line": rating_of(actor, case),

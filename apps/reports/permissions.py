@@ -5,14 +5,12 @@ A refusal names the way that is open instead (docs/decisions/0111).
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-
 from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import OrganisationKind, Role, ScopeLevel
 from apps.orgs.models import Organisation
-from apps.orgs.permissions import row_scope
+from apps.orgs.permissions import admit, row_scope
 from apps.orgs.queries import acting_body, reports_to
 from apps.programs.permissions import OFFICERS, UPPER_KINDS
 from apps.reports.enums import CloseStatus, ReopeningStatus, ReportStatus
@@ -34,9 +32,7 @@ def may_read(actor: Actor) -> Decision:
 
 def reading(actor: Actor) -> Actor:
     """Return the actor, or refuse the page to those who do not read reports."""
-    decision = may_read(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_read(actor))
     return actor
 
 

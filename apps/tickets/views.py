@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from apps.documents.services import bytes_response, render_pdf
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied, Refused
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 from apps.tickets.acts import ON_TICKET, RECORD_TICKET, TICKET
 from apps.tickets.forms import AuthorForm, ListForm
 from apps.tickets.forms.lists import STATES
@@ -42,9 +41,7 @@ PRINTABLE = timedelta(minutes=30)
 
 def _reading(request: HttpRequest) -> Actor:
     actor = acting(request)
-    decision = may_read(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_read(actor))
     return actor
 
 
@@ -136,9 +133,7 @@ def _handed(request: HttpRequest, pk: UUID) -> tuple[Ticket, str]:
 
     By the session alone: a ticket that went to a body above is not in the writer's rows.
     """
-    decision = may_record(acting(request), None)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_record(acting(request), None))
     kept = request.session.get(_KEPT, {}).get(str(pk))
     if kept is None:
         raise Http404

@@ -19,16 +19,14 @@ from apps.accounts.rules import FOR_ACCOUNT
 from apps.accounts.services import lockout, recovery, sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied, Refused
+from apps.lib.decisions import Refused
 from apps.orgs.models import User
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 
 
 def _keeper(request: HttpRequest) -> Actor:
     actor = acting(request)
-    decision = keeps_accounts(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(keeps_accounts(actor))
     return actor
 
 

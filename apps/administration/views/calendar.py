@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,18 +14,15 @@ from apps.administration.forms.calendar import AnnounceForm
 from apps.administration.permissions import may_announce
 from apps.administration.queries.calendar import Effect, effect_of, year_lines
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
 from apps.lib.digits import whole
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """List the years."""
     actor = acting(request)
-    decision = may_announce(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_announce(actor))
     return render(request, "administration/calendar/index.html", {"lines": year_lines()})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,8 +15,8 @@ from apps.administration.queries.years import OfBody
 from apps.administration.sections import sections_of
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Allowed, Denied
-from apps.orgs.permissions import acting
+from apps.lib.decisions import Allowed
+from apps.orgs.permissions import acting, admit
 from apps.programs.models import Program
 from apps.reports.forms import WeekForm
 from apps.reports.permissions import may_set_initial
@@ -25,9 +24,7 @@ from apps.reports.permissions import may_set_initial
 
 def _reader(request: HttpRequest) -> Actor:
     actor = acting(request)
-    decision = may_read_numbers(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_read_numbers(actor))
     return actor
 
 

@@ -20,8 +20,7 @@ from apps.administration.permissions import (
 )
 from apps.administration.queries import reviews
 from apps.documents.services import bytes_response, render_pdf
-from apps.lib.decisions import Denied
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 
 
 @require_safe
@@ -38,9 +37,7 @@ def review_paper(request: HttpRequest, body: int) -> HttpResponse:
     """The list for the half-yearly review as PDF; ``below=1``: with the bodies below the own one."""
     actor = acting(request)
     organisation = body_seen(actor, body)
-    decision = administers(actor, organisation)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(administers(actor, organisation))
     own = organisation.pk == actor.organisation_id
     below = administered(actor)[1:] if own and request.GET.get("below") == "1" else []
     content = render_pdf(
@@ -54,9 +51,7 @@ def people_of_body(request: HttpRequest, body: int) -> HttpResponse:
     """Show the people of a body, with the form for adding one."""
     actor = acting(request)
     organisation = body_seen(actor, body)
-    decision = sees_people(actor, organisation)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(sees_people(actor, organisation))
     context = people_page(actor, organisation, request.GET.get("tab", ""))
     form = opened(ADD, by=actor, subject=organisation) if context["adds"] else None
     return render(request, "administration/people.html", {**context, "add_form": form, "add": ADD})

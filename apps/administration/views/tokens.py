@@ -14,9 +14,8 @@ from apps.acts.views import ActPage
 from apps.administration.permissions import NOT_YOURS, administered, administers
 from apps.administration.queries.tokens import token_lines, token_seen
 from apps.lib import crypto
-from apps.lib.decisions import Denied
 from apps.orgs.models import ApiToken
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 
 _SHOWN = "issued_token"
 """Key of the session: the number of the token and its secret, encrypted, until it has been shown."""
@@ -54,9 +53,7 @@ def issued(request: HttpRequest, token: int) -> HttpResponse:
     """Show a new token once."""
     actor = acting(request)
     row = token_seen(actor, token)
-    decision = administers(actor, row.organisation)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(administers(actor, row.organisation))
     secret = ""
     if request.session.get(_SHOWN, [0])[0] == row.pk:
         kept = request.session.pop(_SHOWN)[1]

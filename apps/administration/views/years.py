@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -43,8 +42,8 @@ from apps.cases.enums import LinkedProgramme
 from apps.documents.services import bytes_response, render_pdf
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Allowed, Denied
-from apps.orgs.permissions import acting
+from apps.lib.decisions import Allowed
+from apps.orgs.permissions import acting, admit
 from apps.programs.models import Program, RuleSet
 from apps.programs.permissions import UPPER_KINDS, may_set_limit, may_set_target, may_word
 from apps.programs.queries import retention_of
@@ -55,9 +54,7 @@ YEARLY = (CHANGE_TARGET, CHANGE_MILESTONES)
 
 def _reader(request: HttpRequest) -> Actor:
     actor = acting(request)
-    decision = may_read_numbers(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_read_numbers(actor))
     return actor
 
 

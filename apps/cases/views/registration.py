@@ -27,8 +27,8 @@ from apps.cases.views.readback import readback
 from apps.documents.forms import ParkedFilesMixin
 from apps.documents.services import bytes_response, park_uploads, render_pdf
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied, Refused
-from apps.orgs.permissions import acting
+from apps.lib.decisions import Refused
+from apps.orgs.permissions import acting, admit
 
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft", "draft-seen", "act"})
 LIVE = frozenset(fact.name for fact in FACTS if fact.live)
@@ -37,9 +37,7 @@ LIVE = frozenset(fact.name for fact in FACTS if fact.live)
 
 def _counter(request: HttpRequest) -> Actor:
     actor = acting(request)
-    decision = may_register(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_register(actor))
     return actor
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.cases.permissions import may_see_undelivered
 from apps.cases.queries.undelivered import LISTED, undelivered
-from apps.lib.decisions import Denied
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 from apps.outbox.services import sms_is_on
 
 
@@ -18,9 +16,7 @@ from apps.outbox.services import sms_is_on
 def undelivered_texts(request: HttpRequest) -> HttpResponse:
     """List the cases whose texts did not get through, with why and what to do."""
     actor = acting(request)
-    decision = may_see_undelivered(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_see_undelivered(actor))
     lines, has_more = undelivered(actor)
     context = {"lines": lines, "has_more": has_more, "listed": LISTED, "sms_is_on": sms_is_on()}
     return render(request, "cases/undelivered.html", context)

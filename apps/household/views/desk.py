@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,8 +31,7 @@ from apps.household.rules.codes import Secret
 from apps.household.rules.papers import SlipPaper
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 from apps.outbox.services import sms_is_on
 
 _KEPT = "issued_slips"
@@ -61,9 +59,7 @@ class IssuePage(ActPage):
 def _case(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
     actor = acting(request)
     case = SLIPS.load(actor, pk=pk)
-    decision = may_see_slips(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_see_slips(actor))
     return actor, case
 
 

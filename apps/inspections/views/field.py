@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -22,9 +21,8 @@ from apps.inspections.permissions import may_work_in_field
 from apps.inspections.queries.field import SHOWN, today_text, todays_route, todays_tasks
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, admit
 
 # Without the fragment: all icons are one file, however often a page names one of them.
 _URL = re.compile(r'(?:href|src|data-icons)="([^"#]+)')
@@ -33,9 +31,7 @@ _URL = re.compile(r'(?:href|src|data-icons)="([^"#]+)')
 def in_field(request: HttpRequest) -> Actor:
     """Return the actor if the acting role works on site."""
     actor = acting(request)
-    decision = may_work_in_field(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_work_in_field(actor))
     return actor
 
 

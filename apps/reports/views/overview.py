@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
 from apps.orgs.models import Organisation
-from apps.orgs.permissions import row_scope
+from apps.orgs.permissions import admit, row_scope
 from apps.programs.models import Program
 from apps.reports.forms import OpenedForm, WeekForm
 from apps.reports.queries.opened import Place
@@ -43,9 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def overview_tickets(request: HttpRequest, year: int) -> HttpResponse:
     """Return the figures of 诉求件 that 总览 fetches: the page itself asks the database often enough."""
     actor = reader(request)
-    decision = may_read(actor)
-    if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+    admit(may_read(actor))
     program = get_object_or_404(Program, year=year)
     context = {"tickets": ticket_figures(actor, program.year), "program": program}
     return render(request, "reports/parts/tickets.html", context)
