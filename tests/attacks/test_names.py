@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from apps.documents import services
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
-from apps.documents.rules.names import MAX_NAME, safe_name
+from apps.documents.rules.names import MAX_NAME, ascii_name, safe_name
 from apps.documents.services import Owner, bytes_response
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -80,6 +80,13 @@ def test_header_of_any_name_is_one_line_of_ascii(name: str) -> None:
     assert re.fullmatch(
         r"attachment; filename=\"[^\"\\\x00-\x1f]+\"; filename\*=UTF-8''[\w.~%!-]+", said, re.A
     )
+
+
+def test_two_papers_of_one_number_differ_for_clients_that_read_no_chinese() -> None:
+    found = [ascii_name(f"上城其他-2026-0017-{paper}.pdf") for paper in ("登记回执", "核查审查表")]
+    assert [re.fullmatch(r"2026-0017-[0-9a-f]{6}\.pdf", each) is not None for each in found] == [True, True]
+    assert len(set(found)) == 2
+    assert ascii_name("report 48.csv") == "report_48.csv"
 
 
 ADDRESSES = (

@@ -140,7 +140,7 @@ def test_size_limit_of_a_kind_comes_from_the_settings(settings: Any) -> None:
 def test_download_is_an_attachment_that_no_browser_runs_or_keeps() -> None:
     response = services.file_response(stored(), filename="合同 䶮.pdf")
     assert response["Content-Disposition"] == (
-        "attachment; filename=\"pdf\"; filename*=UTF-8''%E5%90%88%E5%90%8C%20%E4%B6%AE.pdf"
+        "attachment; filename=\"f5385a.pdf\"; filename*=UTF-8''%E5%90%88%E5%90%8C%20%E4%B6%AE.pdf"
     )
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"

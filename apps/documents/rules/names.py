@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 MAX_NAME = 120
@@ -67,3 +68,18 @@ def with_suffix(name: str, suffix: str) -> str:
     """Return ``name`` ending in ``suffix``, replacing the suffix it had."""
     path = PurePosixPath(name)
     return (path.stem or "文件") + suffix
+
+
+def ascii_name(name: str) -> str:
+    """Return a safe name for clients that read no Chinese: what it has of ASCII, and a mark of the rest.
+
+    Two names that differ in Chinese alone differ by the mark.
+    """
+    path = PurePosixPath(name)
+    plain = [each.encode("ascii", "ignore").decode() for each in (path.stem, path.suffix)]
+    stem, suffix = (re.sub(r"[^\w.~-]+", "_", each, flags=re.ASCII) for each in plain)
+    stem = re.sub(r"([._-])[._-]+", r"\1", stem).strip("._-")
+    if not name.isascii():
+        mark = sha256(name.encode()).hexdigest()[:6]
+        stem = f"{stem}-{mark}" if stem else mark
+    return (stem or "file") + (suffix if len(suffix) > 1 else "")

@@ -20,7 +20,7 @@ from apps.documents.enums import FileKind, Media, kind_label
 from apps.documents.forms.checks import check
 from apps.documents.models import StoredFile
 from apps.documents.rules.images import BadImage, drawn_image
-from apps.documents.rules.names import safe_name
+from apps.documents.rules.names import ascii_name, safe_name
 from apps.documents.rules.uploads import BadUpload, CheckedUpload
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
@@ -201,9 +201,8 @@ def stream_response(
 
 def _guard(response: HttpResponseBase, *, filename: str, size: int, inline: bool = False) -> None:
     name = safe_name(filename)
-    # filename= is for clients that do not know filename*= (RFC 6266); Chinese names leave it almost empty.
-    plain = name.encode("ascii", "ignore").decode().strip(" ._-") or "file"
-    plain = plain.replace("\\", "").replace('"', "")
+    # filename= is for clients that do not know filename*= (RFC 6266).
+    plain = ascii_name(name)
     response["Content-Disposition"] = (
         f"{'inline' if inline else 'attachment'}; "
         f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
