@@ -14,6 +14,7 @@ urlpatterns = [
     path("renovations/<uuid:pk>/", views.renovation, name="renovation"),
     path("renovations/<uuid:pk>/phone/", views.phone, name="phone"),
     path("renovations/<uuid:pk>/receipt.pdf", views.receipt_pdf, name="receipt"),
+    path("renovations/<uuid:pk>/declined.pdf", views.declined_pdf, name="declined"),
     path("renovations/<uuid:pk>/sheet.pdf", views.sheet_pdf, name="sheet"),
     path("cases/<uuid:pk>/renovation/", views.of_case, name="of-case"),
 ]

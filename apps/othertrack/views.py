@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -29,7 +29,7 @@ from apps.othertrack.models import Renovation
 from apps.othertrack.permissions import may_print, may_read, may_see_phone
 from apps.othertrack.queries.lists import list_page, renovation_rows
 from apps.othertrack.queries.page import renovation_page
-from apps.othertrack.queries.papers import receipt_paper, sheet_paper
+from apps.othertrack.queries.papers import declined_paper, receipt_paper, sheet_paper
 from apps.othertrack.services import open_phone
 
 HIDDEN = frozenset({"status", "turn", "works", "patrol"})
@@ -157,14 +157,34 @@ def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         issuer_name=paper.office_name,
     )
     content = render_pdf(
-        "othertrack/papers/receipt.html", {"paper": replace(paper, mark=mark, page=_status_page(request))}
+        "othertrack/papers/receipt.html",
+        {"paper": replace(paper, mark=mark, page=_public_page(request, settings.RENOVATION_STATUS_PAGE))},
     )
     return bytes_response(content, filename=f"{row.number}-登记回执.pdf")
 
 
-def _status_page(request: HttpRequest) -> str:
+@require_safe
+def declined_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Print the 审查不通过告知书 for the household."""
+    row = _printing(request, pk)
+    paper = declined_paper(row)
+    if paper is None:
+        raise Http404
+    mark = mark_printed(
+        paper=paper,
+        kind="其他装修审查不通过告知书",
+        number=f"{row.number}-审查不通过",
+        issuer=row.bureau,
+        issuer_name=paper.bureau_name,
+    )
+    page = _public_page(request, settings.COMPLAINTS_PAGE)
+    content = render_pdf("othertrack/papers/declined.html", {"paper": replace(paper, mark=mark, page=page)})
+    return bytes_response(content, filename=f"{row.number}-审查不通过告知书.pdf")
+
+
+def _public_page(request: HttpRequest, name: str) -> str:
     base = settings.PUBLIC_URL.rstrip("/") or f"{request.scheme}://{request.get_host()}"
-    return base + reverse(settings.RENOVATION_STATUS_PAGE)
+    return base + reverse(name)
 
 
 @require_safe

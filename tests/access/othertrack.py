@@ -67,6 +67,7 @@ OTHER_TRACK = (
         named("renovation_applied"),
     ),
     OfRenovation("othertrack:receipt", Rows.NONE, _PRINTING, args=named("renovation_applied")),
+    OfRenovation("othertrack:declined", Rows.NONE, _PRINTING, args=named("renovation_declined")),
     OfRenovation("othertrack:sheet", Rows.NONE, _PRINTING, args=named("renovation_approved")),
     Entry("public:renovation-status", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     case("othertrack:of-case", "building", OWN),

@@ -40,7 +40,7 @@ PAPERS = (
     "inspections:round-list-paper",
     "administration:review-paper",
     "administration:retention-paper",
-    *("othertrack:receipt", "othertrack:sheet"),
+    *("othertrack:receipt", "othertrack:declined", "othertrack:sheet"),
     "archives:missing-note-paper",
     "transfer:pdf",
 )

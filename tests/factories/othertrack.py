@@ -12,7 +12,16 @@ from apps.othertrack.enums import Extent, FactKind, Finding, Item, Proof, Seen, 
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.rules.application import Application
 from apps.othertrack.rules.lookups import Answer
-from apps.othertrack.services import apply, approve, check, note_works, patrol, return_renovation, review
+from apps.othertrack.services import (
+    apply,
+    approve,
+    check,
+    decline,
+    note_works,
+    patrol,
+    return_renovation,
+    review,
+)
 from tests.factories.people import phone
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World
@@ -138,6 +147,19 @@ def returned(world: World, **changes: Any) -> Renovation:
     return fresh(made)
 
 
+def declined(world: World, *, ground: str = "unfit", **changes: Any) -> Renovation:
+    """Let the district's reviewer decline one."""
+    made = checked(world, **changes)
+    decline(
+        renovation_id=made.pk,
+        by=world.shen,
+        ground=ground,
+        reason="改造内容只有家具，不在改造内容之列",
+        clause="杭房局〔2024〕43号 二（二）",
+    )
+    return fresh(made)
+
+
 def troubled(world: World, **changes: Any) -> Renovation:
     """Let the property company report what it could not talk out."""
     made = began(world, checked(world, **changes))
@@ -162,6 +184,7 @@ def one_of_each(world: World) -> dict[str, Any]:
         "renovation_applied": applied(world),
         "renovation_checked": checked(world),
         "renovation_returned": returned(world),
+        "renovation_declined": declined(world),
         "renovation_troubled": troubled(world),
         "renovation_reviewed": reviewed(world),
         "renovation_finished": finished(world),

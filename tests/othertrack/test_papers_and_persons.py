@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
-from apps.lib import clock
+from apps.documents.services import render_pdf
+from apps.lib import clock, formats
 from apps.lib.decisions import Refused
 from apps.othertrack.enums import FactKind, Finding, Proof, Status
+from apps.othertrack.queries.household import shown_to_household
 from apps.othertrack.queries.page import renovation_page
-from apps.othertrack.queries.papers import receipt_paper, sheet_paper
+from apps.othertrack.queries.papers import declined_paper, receipt_paper, sheet_paper
 from apps.othertrack.services import amend, check, decline, withdraw
+from apps.outbox.models import Message
 from tests.factories import othertrack as made
 from tests.factories.world import World
 
@@ -101,3 +107,56 @@ def test_a_review_is_printed_as_a_review_and_no_result(world: World) -> None:
     [found] = [line.found for line in sheet_paper(renovation).lines if line.label == "区县审查"]
     assert found == "审查通过"
     assert renovation_page(world.zhou, renovation).steps[0].title == "区县审查：审查通过"
+
+
+def test_a_declined_household_gets_the_reason_and_who_decided(world: World) -> None:
+    paper = declined_paper(made.declined(world))
+    assert paper is not None
+    assert (paper.ground, paper.reviewer) == ("不合申请条件", world.shen.name)
+    assert "只有家具" in paper.reason
+    assert "43号" in paper.clause
+    assert paper.may_reapply
+
+
+def test_a_new_home_is_not_told_that_it_may_apply_again(world: World) -> None:
+    paper = declined_paper(made.declined(world, ground="new_home"))
+    assert paper is not None
+    assert not paper.may_reapply
+
+
+def test_a_declined_one_says_so_and_promises_nothing(world: World) -> None:
+    renovation = made.declined(world)
+    page = renovation_page(world.wang, renovation)
+    states = {each.label: each.state for each in page.milestones}
+    assert (states["区县审查"], states["完工"]) == ("审查不通过", "没有")
+    assert "还没有" not in page.counted
+    own = {each.label: each.day for each in shown_to_household(renovation).steps}
+    assert own["区县审查：不通过"] == formats.day(clock.today())
+    assert "完工" not in own
+
+
+def test_nobody_is_told_of_a_decline_that_was_none(world: World) -> None:
+    assert declined_paper(made.reviewed(world)) is None
+
+
+def test_a_decline_is_told_to_the_street(world: World) -> None:
+    renovation = made.declined(world)
+    told = Message.objects.get(kind="renovation.declined_at_street")
+    assert told.title == f"{renovation.number} 审查不通过，请打印告知书交给本人"
+
+
+def test_a_contract_has_the_day_of_its_look_whatever_was_found(world: World) -> None:
+    renovation = made.applied(world)
+    made.looked(world, renovation, FactKind.CONTRACT, finding=Finding.DIFFERS)
+    today = formats.day(clock.today())
+    [step] = [each for each in renovation_page(world.zhou, renovation).milestones if "合同" in each.label]
+    [line] = [each for each in sheet_paper(renovation).lines if "合同" in each.label]
+    assert (step.day, line.day) == (today, today)
+
+
+@pytest.mark.parametrize("lines", [7, 8, 15])
+def test_the_seal_stands_below_a_line_of_what_it_confirms(world: World, lines: int) -> None:
+    paper = sheet_paper(made.checked(world))
+    full = replace(paper, lines=(paper.lines[0],) * lines)
+    pages = PdfReader(io.BytesIO(render_pdf("othertrack/papers/sheet.html", {"paper": full}))).pages
+    assert "示例装修备案系统" in pages[-1].extract_text()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from apps.cases.models import Case
 from apps.lib import formats
-from apps.othertrack.enums import FactKind, Status
+from apps.othertrack.enums import LEFT, FactKind, Status
 from apps.othertrack.models import Renovation
 
 _WORDS: dict[Status, tuple[str, str]] = {
@@ -19,7 +20,7 @@ _WORDS: dict[Status, tuple[str, str]] = {
     Status.VERIFIED: ("区里正在审查", "核查好了，等区、县（市）住建局审查。"),
     Status.REVIEWED: ("审查通过了", "完工以后告诉街道，区、县（市）住建局来核准装修结果。"),
     Status.APPROVED: ("装修结果已核准", "都办好了。"),
-    Status.DECLINED: ("审查没有通过", "理由打电话问街道；条件变了可以重新申请。"),
+    Status.DECLINED: ("审查没有通过", "理由写在审查不通过告知书上，到街道领；有疑问的打电话问街道。"),
     Status.WITHDRAWN: ("申请已撤回", "想再申请的，到街道重新登记。"),
 }
 
@@ -59,6 +60,13 @@ class OwnRenovation:
     phone: str
 
 
+def _reviewed(row: Renovation) -> tuple[str, date | None]:
+    if row.status != Status.DECLINED:
+        return "区县审查", row.reviewed_on
+    made = row.facts.filter(kind=FactKind.DECLINED).order_by("-number").first()
+    return "区县审查：不通过", made.on if made is not None else None
+
+
 def own_renovation(case: Case) -> OwnRenovation | None:
     """Return where a converted case goes on; None where it does not."""
     row = Renovation.objects.filter(converted_from=case).select_related("street_office").first()
@@ -73,7 +81,7 @@ def shown_to_household(row: Renovation) -> OwnRenovation:
         ("个人申请", row.applied_on),
         ("装修备案", row.filed_on),
         ("一码监管", row.coded_on),
-        ("区县审查", row.reviewed_on),
+        _reviewed(row),
         ("开工", row.started_on),
         ("完工", row.finished_on),
         ("装修结果核准", row.approved_on),
@@ -84,7 +92,10 @@ def shown_to_household(row: Renovation) -> OwnRenovation:
         text=text,
         is_yours=status in (Status.OPENED, Status.RETURNED),
         is_over=status is Status.APPROVED,
-        steps=tuple(OwnStep(label, formats.day(on, nothing="")) for label, on in days),
+        # What did not come before it ended does not come any more.
+        steps=tuple(
+            OwnStep(label, formats.day(on, nothing="")) for label, on in days if on or status not in LEFT
+        ),
         office=row.street_office.name,
         phone=row.street_office.phone,
     )

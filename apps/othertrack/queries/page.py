@@ -20,6 +20,7 @@ from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
 from apps.othertrack.enums import (
     CHECKS,
+    LEFT,
     SETTLED,
     Extent,
     FactKind,
@@ -175,12 +176,17 @@ def _counted(renovation: Renovation) -> str:
         return f"{formats.day(span.since)}起在传统装修申报数的对照范围内"
     if renovation.spans.exists():
         return "已退出传统装修申报数的对照范围"
+    if renovation.status in LEFT and (renovation.started_on is None or renovation.filed_on is None):
+        return "没有计入：开工并查到装修备案的才计入"
     return "还没有：开工并查到装修备案以后"
 
 
 def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
     """Return the facts of 43号 三(二) in its own order, and the works beside them."""
     last = {each.kind: each for each in facts if each.undone_at is None}
+    # What an application that has left did not come to is not still to come.
+    has_left = renovation.status in LEFT
+    nothing = "没有" if has_left else "还没有"
     found = []
     for kind, on in (
         (FactKind.FILING, renovation.filed_on),
@@ -195,18 +201,29 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
         fact = last.get(kind)
         if kind in CHECKS:
             is_found = fact is not None and fact.finding in SETTLED
-            words = "待核查" if fact is None else found_words(kind, fact.finding)
-            day = formats.day(on or (fact.looked_on if fact and is_found else None), nothing="")
+            words = (
+                ("没有核查" if has_left else "待核查") if fact is None else found_words(kind, fact.finding)
+            )
+            # A contract stands in no system: its day is that of the look, whatever was found.
+            looked = fact.looked_on if fact and (is_found or kind is FactKind.CONTRACT) else None
+            day = formats.day(on or looked, nothing="")
             tone = "neutral" if fact is None else "ok" if is_found else "bad"
             found.append(Milestone(kind.label, day, words, tone))
-        elif kind is FactKind.REVIEW and on is None and any(each.kind == kind for each in facts):
+        elif kind is FactKind.REVIEW and (no := last.get(FactKind.DECLINED)) is not None:
+            found.append(Milestone(kind.label, formats.day(no.on, nothing=""), no.get_kind_display(), "bad"))
+        elif (
+            kind is FactKind.REVIEW
+            and on is None
+            and not has_left
+            and any(each.kind == kind for each in facts)
+        ):
             found.append(Milestone(kind.label, "", "作废，要重新审查", "bad"))
         elif kind is FactKind.RESULT and on is None and fact is not None:
             found.append(Milestone(kind.label, "", found_words(kind, fact.finding), "bad"))
         else:
             found.append(
                 Milestone(
-                    kind.label, formats.day(on, nothing=""), "" if on else "还没有", "ok" if on else "neutral"
+                    kind.label, formats.day(on, nothing=""), "" if on else nothing, "ok" if on else "neutral"
                 )
             )
     return found

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from apps.lib import formats
-from apps.othertrack.enums import Extent, FactKind, Seen, Status, found_words
+from apps.lib import clock, formats
+from apps.othertrack.enums import STRUCK, Extent, FactKind, Seen, Status, found_words
 from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.queries.codes import code_for
 from apps.othertrack.rules.codes import grouped
-from apps.othertrack.rules.papers import AppliedPaper, CheckedLine, RenovationReceipt, RenovationSheet
+from apps.othertrack.rules.papers import (
+    AppliedPaper,
+    CheckedLine,
+    DeclinedPaper,
+    RenovationReceipt,
+    RenovationSheet,
+)
 
 _ON_SHEET = (
     FactKind.CONVERTED,
@@ -53,6 +59,31 @@ def _taken_down_by(renovation: Renovation) -> str:
     return said.order_by("-number").values_list("by", flat=True).first() or renovation.created_by
 
 
+def declined_paper(renovation: Renovation) -> DeclinedPaper | None:
+    """Return the 审查不通过告知书; None where it was not declined."""
+    facts = renovation.facts.filter(kind=FactKind.DECLINED)
+    made = facts.order_by("-number").first() if renovation.status == Status.DECLINED else None
+    if made is None:
+        return None
+    office, bureau = renovation.street_office, renovation.bureau
+    return DeclinedPaper(
+        number=renovation.number,
+        household_name=renovation.name,
+        address=renovation.address,
+        applied_on=renovation.applied_on,
+        declined_on=made.on or clock.local(made.at).date(),
+        ground=found_words(made.kind, made.finding),
+        clause=made.source,
+        reason=made.seen_encrypted.text(),
+        may_reapply=made.finding not in STRUCK,
+        bureau_name=bureau.name,
+        bureau_phone=bureau.phone,
+        office_name=office.name,
+        office_phone=office.phone,
+        reviewer=made.by,
+    )
+
+
 def sheet_paper(renovation: Renovation) -> RenovationSheet:
     """Return the sheet: of each kind the last fact that holds, in the order of the source."""
     last: dict[str, Fact] = {
@@ -75,7 +106,7 @@ def _line(fact: Fact) -> CheckedLine:
     seen = fact.seen_encrypted.text()
     return CheckedLine(
         label=FactKind(fact.kind).label,
-        day=formats.day(fact.on, nothing=""),
+        day=formats.day(fact.on or (fact.looked_on if fact.kind == FactKind.CONTRACT else None), nothing=""),
         found=found_words(fact.kind, fact.finding),
         seen="；".join([*place, *([seen] if seen else [])]),
         who=f"{fact.organisation}\n{fact.by}".strip(),

@@ -1,4 +1,4 @@
-"""登记回执 and 核查审查表 of the other track as plain data: every word of them from somebody's act."""
+"""Papers of the other track as plain data: every word of them from somebody's act."""
 
 from __future__ import annotations
 
@@ -65,6 +65,40 @@ class RenovationReceipt:
     page: str = field(default="", metadata=UNHASHED)
     """Where number and code are typed."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedPaper:
+    """审查不通过告知书: why a household's application was declined, by whom, and where it may ask."""
+
+    number: str
+    household_name: str
+    address: str
+    applied_on: date | None
+    declined_on: date
+    ground: str
+    clause: str
+    reason: str
+    may_reapply: bool
+    """Whether another application of this home can be taken down once what it lacked is there."""
+    bureau_name: str
+    bureau_phone: str
+    office_name: str
+    office_phone: str
+    reviewer: str
+    page: str = field(default="", metadata=UNHASHED)
+    """Where a complaint is typed."""
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def applied_text(self) -> str:
+        """Day of the application."""
+        return formats.day(self.applied_on, nothing="")
+
+    @property
+    def declined_text(self) -> str:
+        """Day of the decision."""
+        return formats.day(self.declined_on)
 
 
 @dataclass(frozen=True, slots=True)

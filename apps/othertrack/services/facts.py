@@ -162,6 +162,8 @@ def stand(
             text_household(renovation, by, key=key, is_voided=is_voided)
     if is_voided:
         _tell_reviewers(renovation, by)
+    if moved and status == Status.DECLINED:
+        _tell_of_decline(renovation, by)
 
 
 def _review_of(renovation: Renovation) -> QuerySet[Fact]:
@@ -204,6 +206,19 @@ def _tell_reviewers(renovation: Renovation, by: Actor) -> None:
         text="重新核查清楚以后要重新审查；不合要求的可以退回或者不通过。",
         by=by,
         key=f"renovation_voided:{renovation.pk}:{renovation.facts.count()}",
+        subject=subject_of(renovation),
+        page="othertrack:renovation",
+    )
+
+
+def _tell_of_decline(renovation: Renovation, by: Actor) -> None:
+    """Tell the street, which the household asks, that there is a paper to hand over."""
+    tell(
+        to=[Desk(renovation.street_office_id, Role.STREET_CLERK)],
+        kind="renovation.declined_at_street",
+        title=f"{renovation.number} 审查不通过，请打印告知书交给本人",
+        by=by,
+        key=f"renovation_declined:{renovation.pk}:{renovation.facts.count()}",
         subject=subject_of(renovation),
         page="othertrack:renovation",
     )

@@ -20,7 +20,7 @@ _WORDS: Mapping[str, str] = {
     Status.RETURNED: "申请有材料要补，请到街道补正。",
     Status.REVIEWED: "区县审查已通过，完工后请告诉街道。",
     Status.APPROVED: "装修结果已核准。",
-    Status.DECLINED: "审查没有通过，理由请问街道。",
+    Status.DECLINED: "审查没有通过，理由写在告知书上，请到街道领。",
 }
 """What is texted when it comes to a status; that it was applied for is said at the counter."""
 
