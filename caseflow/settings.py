@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "apps.revocations",
     "apps.archives",
     "apps.reports",
+    "apps.supervision",
     "apps.administration",
     "apps.pages",
     "apps.public",
