@@ -11,17 +11,19 @@ from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
 from apps.connections import services
-from apps.connections.forms import ReasonForm
+from apps.connections.forms import PushForm, ReasonForm
 from apps.connections.models import Delivery
 from apps.connections.permissions import (
     in_sight,
     looks,
     may_line_up,
     may_push_again,
+    may_push_mended,
+    may_see_returned,
     may_switch_off,
     may_switch_on,
 )
-from apps.connections.queries import line_of
+from apps.connections.queries import line_of, returned_line
 from apps.connections.rules.partners import PARTNERS, Partner
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
@@ -101,7 +103,42 @@ class OnDelivery(Ground[Delivery]):
         return {"what": what, "managing": resolve_url(settings.MANAGING_PAGE)}
 
 
-PARTNER, DELIVERY = OnPartner(), OnDelivery()
+class OnReturned(Ground[Delivery]):
+    """One record that a system outside does not take, at the desk that can mend it."""
+
+    title = "对接退回"
+    found = settings.LOGIN_REDIRECT_URL
+    template = "connections/returned_one.html"
+
+    def reads(self, actor: Actor) -> Decision:
+        return may_see_returned(actor)
+
+    def load(self, actor: Actor, **kwargs: Any) -> Delivery:
+        """Return the delivery of the URL, if it came back to the actor's own body."""
+        rows = Delivery.objects.returned_to(actor).filter(partner__in=list(PARTNERS))
+        return get_object_or_404(rows, pk=kwargs["pk"])
+
+    def version(self, subject: Delivery) -> int:
+        """Return 0: who comes second is told that it is being sent."""
+        return 0
+
+    def named(self, subject: Delivery) -> dict[str, Any]:
+        """Services take ``delivery_id``."""
+        return {"delivery_id": subject.pk}
+
+    def place(self, subject: Delivery) -> dict[str, Any]:
+        return {"pk": subject.pk}
+
+    def home(self, act: Act[Delivery], subject: Delivery) -> str:
+        """Return the list."""
+        return reverse("connections:returned")
+
+    def frame(self, actor: Actor, subject: Delivery) -> dict[str, Any]:
+        """Say which, what is wrong and where it is mended."""
+        return {"row": returned_line(subject)}
+
+
+PARTNER, DELIVERY, RETURNED = OnPartner(), OnDelivery(), OnReturned()
 
 SWITCH_OFF = Act(
     name="connections.switch_off",
@@ -160,4 +197,18 @@ PUSH_AGAIN = Act(
     path="deliveries/<uuid:pk>/again/",
     page="connections:again",
 )
-ACTS = (SWITCH_OFF, SWITCH_ON, PUSH_ALL, PUSH_AGAIN)
+PUSH_MENDED = Act(
+    name="connections.push_mended",
+    label="再推送一次",
+    ground=RETURNED,
+    may=may_push_mended,
+    form=PushForm,
+    service=services.push_mended,
+    explain="更正以后系统每十分钟核对一次，有改动的自动再推送；不等的，或者对方那边已经改好的，在这里推送。",
+    button="再推送一次",
+    success="已排队；对方还是不收的，会回到这里。",
+    icon="refresh",
+    path="returned/<uuid:pk>/",
+    page="connections:returned-one",
+)
+ACTS = (SWITCH_OFF, SWITCH_ON, PUSH_ALL, PUSH_AGAIN, PUSH_MENDED)

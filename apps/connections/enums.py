@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from apps.orgs.enums import Role
+
 
 class DeliveryState(models.TextChoices):
     """Where something to be sent to a system outside stands."""
@@ -10,6 +12,7 @@ class DeliveryState(models.TextChoices):
     UNANSWERED = "unanswered", "对方没有应答"
     REFUSED = "refused", "对方不收"
     DELIVERED = "delivered", "已送达"
+    CANCELLED = "cancelled", "不再推送"
 
 
 UNSENT = frozenset({DeliveryState.WAITING, DeliveryState.UNANSWERED})
@@ -22,3 +25,7 @@ class Fault(models.TextChoices):
 
     OPERATIONAL = "operational", "运行故障"
     DATA = "data", "数据不符"
+
+
+MENDERS = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
+"""Who puts right what was registered, and so what a system outside does not take of it."""

@@ -5,6 +5,12 @@ from django import forms
 from apps.acts.forms import ActForm
 
 
+class PushForm(ActForm):
+    """Asks nothing: it is sent, or not."""
+
+    versioned = False
+
+
 class ReasonForm(ActForm):
     """Why."""
 

@@ -10,6 +10,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from apps.connections.enums import UNSENT, WRONG, DeliveryState, Fault
+from apps.lib.actors import Actor
+from apps.orgs.models import Organisation, bodies_within
+from apps.orgs.permissions import own_body
 from apps.outbox.models import Job
 
 
@@ -37,6 +40,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def wrong(self) -> Self:
         return self.filter(state__in=sorted(WRONG))
+
+    def returned_to(self, actor: Actor) -> Self:
+        """What came back to the actor's own body, or one that went up in it, whatever became of it."""
+        return self.filter(desk__in=bodies_within(own_body(actor)))
 
     def idle(self) -> Self:
         """No job is at work on it, whatever became of the last one."""
@@ -78,6 +85,14 @@ class Delivery(models.Model):
     fault = models.CharField("故障", max_length=12, choices=Fault.choices, blank=True)
     field = models.CharField("字段", max_length=80, blank=True)
     words = models.CharField("说明", max_length=200, blank=True)
+    desk = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="由谁更正"
+    )
+    """Whose desk can mend what was refused last; empty where no desk is known for it."""
+    mend_page = models.CharField("更正的页面", max_length=80, blank=True)
+    mend_id = models.CharField("更正的对象", max_length=64, blank=True)
+    looked_at = models.DateTimeField("上次核对", null=True, blank=True)
+    """When a refused one was last held against its record: who was looked at longest ago comes first."""
     content_digest = models.CharField("内容摘要", max_length=64, blank=True)
     remote_id = models.CharField("对方编号", max_length=80, blank=True)
     created_at = models.DateTimeField("提交时间")
@@ -94,6 +109,11 @@ class Delivery(models.Model):
                 fields=["partner", "state", "-created_at"],
                 condition=~Q(state=DeliveryState.DELIVERED.value),
                 name="delivery_open",
+            ),
+            models.Index(
+                fields=["desk", "created_at"],
+                condition=Q(state=DeliveryState.REFUSED.value, desk__isnull=False),
+                name="delivery_of_desk",
             ),
         ]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from apps.connections.enums import MENDERS, DeliveryState
 from apps.connections.models import Delivery
 from apps.connections.queries import is_off, why_not
 from apps.connections.rules.partners import PARTNERS, Partner
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role
+from apps.orgs.models import bodies_within
+from apps.orgs.permissions import own_body
 from apps.outbox.models import Job
 from apps.outbox.permissions import oversees
 
@@ -56,6 +59,33 @@ def may_push_again(actor: Actor, delivery: Delivery) -> Decision:
     """One is sent again while no job is sending it."""
     if not oversees(actor):
         return Denied(_KEEPERS, code="post")
+    if delivery.state == DeliveryState.CANCELLED:
+        return Denied("已经撤回，不再推送。", code="status")
+    return _sendable(delivery)
+
+
+def mends(actor: Actor) -> bool:
+    """Whether what is refused comes back to the actor's role at all."""
+    return actor.role in MENDERS
+
+
+def may_see_returned(actor: Actor) -> Decision:
+    """对接退回 is for the desks that put cases right."""
+    return Allowed() if mends(actor) else Denied("对接退回由街道或区县经办更正。", code="post")
+
+
+def may_push_mended(actor: Actor, delivery: Delivery) -> Decision:
+    """A desk sends again what it had to mend, while it is still refused."""
+    if not (decision := may_see_returned(actor)):
+        return decision
+    if delivery.desk_id is None or delivery.desk_id not in bodies_within(own_body(actor)):
+        return Denied("这一件不在本单位更正。", code="turn")
+    if delivery.state != DeliveryState.REFUSED:
+        return Denied("已经再推送，不用再办。", code="status")
+    return _sendable(delivery)
+
+
+def _sendable(delivery: Delivery) -> Decision:
     if why := why_not(PARTNERS[delivery.partner]):
         return Denied(f"{why}。", code="status")
     if delivery.job_id is not None and Job.objects.active().filter(pk=delivery.job_id).exists():

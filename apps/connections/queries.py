@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
 
-from apps.connections.enums import UNSENT, DeliveryState, Fault
+from apps.connections.enums import MENDERS, UNSENT, DeliveryState, Fault
 from apps.connections.models import Call, Delivery, Switch
 from apps.connections.rules.answers import SILENT_AFTER, is_silent
 from apps.connections.rules.partners import PARTNERS, Partner
 from apps.lib import clock, formats
+from apps.lib.actors import Actor
 
 MOST = 999
 """Counts go no further."""
@@ -22,6 +24,7 @@ _TONES = {
     DeliveryState.UNANSWERED: "warn",
     DeliveryState.REFUSED: "bad",
     DeliveryState.DELIVERED: "ok",
+    DeliveryState.CANCELLED: "",
 }
 
 
@@ -116,6 +119,8 @@ class DeliveryLine:
     tone: str
     words: str
     fault: str
+    desk: str = ""
+    """Name of the body whose desk has it to mend."""
 
 
 def line_of(delivery: Delivery, away: str = "") -> DeliveryLine:
@@ -132,6 +137,7 @@ def line_of(delivery: Delivery, away: str = "") -> DeliveryLine:
         _TONES[DeliveryState(delivery.state)],
         words,
         Fault(delivery.fault).label if delivery.fault else "",
+        delivery.desk.name if delivery.desk and delivery.state == DeliveryState.REFUSED else "",
     )
 
 
@@ -149,7 +155,7 @@ def delivery_list(*, partner: str = "", state: str = "") -> DeliveryList:
     rows = Delivery.objects.filter(partner__in=[partner] if partner else list(PARTNERS))
     if state:
         rows = rows.filter(state=state)
-    found = list(rows.order_by("-created_at", "-pk")[: LISTED + 1])
+    found = list(rows.select_related("desk").order_by("-created_at", "-pk")[: LISTED + 1])
     away = {key: why_not(each) for key, each in PARTNERS.items()}
     lines = [line_of(each, away[each.partner]) for each in found[:LISTED]]
     return DeliveryList(lines, capped(rows), len(found) > LISTED)
@@ -175,3 +181,40 @@ def _call(call: Call) -> CallLine:
         return CallLine(call, "没有记下应答：调用中途程序停了，随后用同一编号再推送", "warn", "")
     tone = {"": "ok", Fault.OPERATIONAL: "warn", Fault.DATA: "bad"}[call.fault]
     return CallLine(call, call.words, tone, Fault(call.fault).label if call.fault else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLine:
+    """One delivery that a desk can mend."""
+
+    delivery: Delivery
+    partner: Partner
+    mend_url: str
+    """Where it is mended; '' where there is no such page any more."""
+
+
+def returned_line(delivery: Delivery) -> ReturnedLine:
+    """Say what came back and where it is mended."""
+    try:
+        url = reverse(delivery.mend_page, kwargs={"pk": delivery.mend_id}) if delivery.mend_page else ""
+    # A page of months ago may have been moved since.
+    except NoReverseMatch:
+        url = ""
+    return ReturnedLine(delivery, PARTNERS[delivery.partner], url)
+
+
+def returned(actor: Actor) -> tuple[list[ReturnedLine], bool]:
+    """Return what came back to the actor's body, longest first, and whether there is more than listed."""
+    rows = _returned(actor).order_by("created_at", "pk")[: LISTED + 1]
+    found = [returned_line(row) for row in rows]
+    return found[:LISTED], len(found) > LISTED
+
+
+def returned_count(actor: Actor, *, most: int) -> int:
+    """Return how much came back to the actor's body, ``most`` + 1 where there is more."""
+    return _returned(actor).order_by()[: most + 1].count() if actor.role in MENDERS else 0
+
+
+def _returned(actor: Actor) -> QuerySet[Delivery]:
+    rows = Delivery.objects.returned_to(actor).filter(partner__in=list(PARTNERS))
+    return rows.filter(state=DeliveryState.REFUSED)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from apps.acts.acts import offers
 from apps.connections.acts import DELIVERY, PARTNER, PUSH_AGAIN, PUSH_ALL, SWITCH_OFF, SWITCH_ON
 from apps.connections.enums import DeliveryState
-from apps.connections.permissions import may_see
-from apps.connections.queries import calls_of, cards, delivery_list, line_of, why_not
+from apps.connections.permissions import may_see, may_see_returned
+from apps.connections.queries import LISTED, calls_of, cards, delivery_list, line_of, why_not
+from apps.connections.queries import returned as returned_lines
 from apps.connections.rules.partners import PARTNERS
 from apps.lib.actors import Actor
 from apps.orgs.permissions import acting, admit
@@ -65,3 +66,14 @@ def delivery(request: HttpRequest, pk: UUID) -> HttpResponse:
         "home": PARTNER.home(SWITCH_OFF, partner),
     }
     return render(request, "connections/delivery.html", context)
+
+
+@require_safe
+def returned(request: HttpRequest) -> HttpResponse:
+    """List what systems outside do not take and the actor's own desk can mend."""
+    actor = acting(request)
+    admit(may_see_returned(actor))
+    lines, has_more = returned_lines(actor)
+    return render(
+        request, "connections/returned.html", {"lines": lines, "has_more": has_more, "listed": LISTED}
+    )

@@ -189,7 +189,7 @@ def _active(request: HttpRequest) -> str:
     if match.namespace == "ratings":
         return "ratings" if name == "ratings" else "cases"
     if match.namespace == "connections":
-        return "administration"
+        return "" if name.startswith("returned") else "administration"
     if "register" in name:
         return "register"
     if name == "workbench":

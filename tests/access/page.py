@@ -34,7 +34,7 @@ from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE, TRANSFERS
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HANDED_ON, HOLD
 from apps.cases.acts.texts import TEXTS
-from apps.connections.acts import DELIVERY, PARTNER
+from apps.connections.acts import DELIVERY, PARTNER, RETURNED
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.household.acts import SLIPS
 from apps.inspections.acts.appointments import APPOINTMENT, APPOINTMENTS
@@ -143,6 +143,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     ON_TOKEN,
     PARTNER,
     DELIVERY,
+    RETURNED,
     BODY,
     PERSON,
     OWN_ROLES,

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.test import override_settings
 
-from apps.connections.acts import DELIVERY, PARTNER
+from apps.connections.acts import DELIVERY, PARTNER, RETURNED
 from apps.connections.services import switch_off
 from apps.lib import clock
 from apps.orgs.enums import ENTERPRISE_ROLES
 from apps.ratings.services import give_rating
 from apps.ratings.services.pushing import PARTNER as HAOCHAPING
-from tests.access.entries import COUNTER, DISTRICT, REPORT_READERS, Entry, P, Rows, case
+from tests.access.entries import AT_COUNTERS, COUNTER, DISTRICT, REPORT_READERS, Entry, P, Rows, case
 from tests.access.moment import Moment
 from tests.access.stage import ROLES, Stage, holders
 
@@ -41,7 +41,7 @@ SYSTEMS: tuple[Moment, ...] = (
 )
 """A system outside, set up."""
 PUSHED: tuple[Moment, ...] = (Moment("delivery", "对方不收", "delivery", system=True),)
-OF_SYSTEMS = {PARTNER: SYSTEMS, DELIVERY: PUSHED}
+OF_SYSTEMS = {PARTNER: SYSTEMS, DELIVERY: PUSHED, RETURNED: PUSHED}
 
 
 @contextmanager
@@ -73,5 +73,7 @@ VOICES = (
     Entry("connections:connections", Rows.NONE, KEEPERS),
     Entry("connections:delivery", Rows.NONE, KEEPERS, args=_pushed),
     Entry("connections:again", Rows.SITE, KEEPERS, KEEPERS, args=_pushed),
+    Entry("connections:returned", Rows.NONE, AT_COUNTERS),
+    Entry("connections:returned-one", Rows.COUNTER, frozenset({"zhou"}), frozenset({"zhou"}), args=_pushed),
     *(_system(f"connections:{name}") for name in ("off", "on", "all")),
 )

@@ -12,5 +12,6 @@ OF_RATINGS: dict[str, Sound] = {
     "connections.switch_off": Sound(by="shi", at="system_on", body=REASON),
     "connections.switch_on": Sound(by="shi", at="system_off", body=REASON),
     "connections.push_all": Sound(by="shi", at="system_on", body=REASON),
+    "connections.push_mended": Sound(by="zhou", at="delivery", body={}),
     "connections.push_again": Sound(by="shi", at="delivery", body=REASON),
 }

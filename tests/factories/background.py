@@ -25,6 +25,6 @@ def make_work(world: World) -> dict[str, object]:
             key="stage",
             subject=Subject("case", str(UUID(int=0))),
         )
-        refused = refused_delivery("示例-2026-0000 服务评价")
+        refused = refused_delivery("示例-2026-0000 服务评价", world.qingbo)
     told = Message.objects.get(kind="stage")
     return {"job": job.pk, "message": told.pk, "delivery": refused.pk}

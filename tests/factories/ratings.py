@@ -9,6 +9,7 @@ from apps.cases.models import Case
 from apps.connections.enums import DeliveryState, Fault
 from apps.connections.models import Delivery
 from apps.lib import clock
+from apps.orgs.models import Organisation
 from apps.ratings.models import FollowUp, Rating
 from apps.ratings.services import follow_up, give_rating
 from tests.factories.world import World, later
@@ -30,7 +31,7 @@ def add(world: World, case: Case, words: str = "补充：柜门已经调好。",
         return follow_up(case_id=case.pk, by=world.zhou, words=words, said_on=clock.today())
 
 
-def refused_delivery(label: str) -> Delivery:
+def refused_delivery(label: str, desk: Organisation | None = None) -> Delivery:
     """Leave a delivery that the other side refused, its record not being there any more."""
     return Delivery.objects.create(
         partner="haochaping",
@@ -40,6 +41,7 @@ def refused_delivery(label: str) -> Delivery:
         fault=Fault.DATA,
         field="matter_code",
         words="事项编码（matter_code）对方不认",
+        desk=desk,
         attempts=1,
         created_at=clock.now(),
     )

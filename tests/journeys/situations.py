@@ -285,6 +285,8 @@ LOOKS = (
     *(Look("shi", f"connections:{name}", args=_system) for name in ("off", "all")),
     Look("shi", "connections:on", args=lambda _stage: {"partner": HOTLINE.key}),
     Look("shi", "connections:again", args=lambda stage: {"pk": stage.matters["delivery"]}),
+    Look("zhou", "connections:returned"),
+    Look("zhou", "connections:returned-one", args=lambda stage: {"pk": stage.matters["delivery"]}),
     Look("wang", "ratings:rating", "passed"),
     Look("waiting at home", "household:defects"),
     Look("waiting at home", "household:defect-report"),

@@ -16,6 +16,18 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mender:
+    """对接退回: whose desk puts a refused field right, and on which page."""
+
+    organisation_id: int
+    roles: tuple[str, ...]
+    """Who is told there; of those who correct cases at all."""
+    page: str
+    """Name of the page of the act by which it is mended; takes ``pk``."""
+    pk: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """对接系统: a system outside to which records are sent, as its documented contract says."""
 
@@ -36,6 +48,11 @@ class Partner:
     """Returns what is sent of a reference; None where the record is not there any more."""
     references: Callable[[], Iterable[tuple[str, str]]]
     """Returns every record it should have: reference and label."""
+    mender: Callable[[str, str], Mender | None] | None = None
+    """Says of a reference and a refused field whose desk can mend it; None: nobody's, as far as is known."""
+    take: Callable[[str, Mapping[str, object]], str] | None = None
+    """Takes what an accepted call answered about a reference, in the transaction of its end; returns what is
+    wrong with the answer, having written nothing, or ''."""
 
 
 PARTNERS: dict[str, Partner] = {}

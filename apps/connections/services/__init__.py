@@ -1,6 +1,13 @@
 """对接: declaring a system outside, asking that a record be sent to it, and what people decide about it."""
 
-from apps.connections.services.keeping import forget_old_calls, push_again, push_all, switch_off, switch_on
+from apps.connections.services.keeping import (
+    forget_old_calls,
+    push_again,
+    push_all,
+    push_mended,
+    switch_off,
+    switch_on,
+)
 from apps.connections.services.pushing import line_up, push, submit, take_up
 
 __all__ = [
@@ -9,6 +16,7 @@ __all__ = [
     "push",
     "push_again",
     "push_all",
+    "push_mended",
     "submit",
     "switch_off",
     "switch_on",

@@ -12,7 +12,13 @@ from django.db.models import Exists, OuterRef, Q
 from apps.audit.services import Subject, record
 from apps.connections.enums import DeliveryState, Fault
 from apps.connections.models import Call, Delivery, Switch
-from apps.connections.permissions import may_line_up, may_push_again, may_switch_off, may_switch_on
+from apps.connections.permissions import (
+    may_line_up,
+    may_push_again,
+    may_push_mended,
+    may_switch_off,
+    may_switch_on,
+)
 from apps.connections.rules.partners import PARTNERS, Partner
 from apps.connections.services.pushing import set_to_work
 from apps.lib import clock
@@ -47,6 +53,18 @@ def push_again(*, delivery_id: UUID, by: Actor, reason: str) -> Delivery:
     """Send one record again, under the key it has."""
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     require(may_push_again(by, delivery))
+    return _again(delivery, by, reason)
+
+
+@transaction.atomic
+def push_mended(*, delivery_id: UUID, by: Actor) -> Delivery:
+    """Send again what the actor's own desk had to mend; DoesNotExist for another's."""
+    delivery = Delivery.objects.returned_to(by).select_for_update(of=("self",)).get(pk=delivery_id)
+    require(may_push_mended(by, delivery))
+    return _again(delivery, by, "")
+
+
+def _again(delivery: Delivery, by: Actor, reason: str) -> Delivery:
     delivery.state, delivery.fault = DeliveryState.WAITING, ""
     delivery.field = delivery.words = ""
     delivery.save(update_fields=["state", "fault", "field", "words"])

@@ -21,8 +21,9 @@ from apps.audit.services import joining
 from apps.connections.enums import UNSENT, DeliveryState, Fault
 from apps.connections.models import Call, Delivery
 from apps.connections.queries import counts_as_silent, why_not
-from apps.connections.rules.answers import Verdict, judged, pause_after
+from apps.connections.rules.answers import DATA, OPERATIONAL, Answer, Verdict, judged, pause_after
 from apps.connections.rules.partners import PARTNERS, Content, Partner
+from apps.connections.services.desks import ended, handed_over
 from apps.connections.services.wire import call
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM, Actor
@@ -32,6 +33,8 @@ from apps.outbox.services import enqueue
 PUSH = "connections.push"
 BATCH = 100
 """Deliveries that one beat takes up: the queue also carries what people wait for."""
+LOOKED_AT = 50
+"""Refused deliveries that one beat holds against their records."""
 
 
 @joining
@@ -78,7 +81,7 @@ def push(*, run: Run) -> Outcome:
     if content.after and not _has(partner, content.after):
         return _behind(run, delivery, content.after)
     body = _body(partner, delivery, content)
-    made = _begun(run, delivery, crypto.blind_index(body.decode(), purpose="connections.content"))
+    made = _begun(run, delivery, _digest(body))
     started = time.monotonic()
     answer = call(
         url=getattr(settings, partner.address),
@@ -92,10 +95,12 @@ def push(*, run: Run) -> Outcome:
     verdict = judged(answer, partner.fields)
     if verdict.is_passing and not run.is_last:
         with run.step(cursor="unanswered"):
-            _written(delivery, made, verdict)
+            _written(partner, delivery, made, verdict)
         raise TryAgain(verdict.words)
     with run.ending() as ending:
-        _written(delivery, made, verdict)
+        if not verdict.fault:
+            verdict = _taken(partner, delivery, made, verdict, answer)
+        _written(partner, delivery, made, verdict)
         ending.outcome = Outcome(verdict.words)
     return Outcome(verdict.words)
 
@@ -104,17 +109,40 @@ def take_up(*, by: Actor = SYSTEM) -> int:
     """Set to work what waits and nobody works on, of systems that answer; return how much.
 
     What had no answer rests longer each time (:func:`pause_after`); what follows another waits for that.
-    A silent system is asked with one delivery, until it answers.
+    A silent system is asked with one delivery, until it answers. What was refused goes out once its record
+    says something else.
     """
     taken = 0
     for partner in PARTNERS.values():
         if why_not(partner):
             continue
+        taken += _look_at_refused(partner, by)
         rows = Delivery.objects.filter(partner=partner.key).unsent().idle().ready(clock.now())
         rows = rows.order_by(F("tried_at").asc(nulls_first=True), "created_at", "pk")
         for delivery in rows[: 1 if counts_as_silent(partner) else BATCH]:
             set_to_work(delivery, by=by, by_hand=counts_as_silent(partner))
             taken += 1
+    return taken
+
+
+def _look_at_refused(partner: Partner, by: Actor) -> int:
+    taken = 0
+    rows = Delivery.objects.filter(partner=partner.key, state=DeliveryState.REFUSED).idle()
+    oldest = rows.order_by(F("looked_at").asc(nulls_first=True), "pk")
+    # Skipped where somebody is at it: it comes round again.
+    for delivery in oldest.select_for_update(skip_locked=True)[:LOOKED_AT]:
+        content = partner.build(delivery.reference)
+        delivery.looked_at = clock.now()
+        if content is None or _digest(_body(partner, delivery, content)) == delivery.content_digest:
+            # Whose it is to mend may have changed meanwhile: a case goes to another street.
+            handed_over(partner, delivery)
+            delivery.save(update_fields=["looked_at", "desk", "mend_page", "mend_id"])
+            continue
+        delivery.state, delivery.fault = DeliveryState.WAITING, ""
+        delivery.field, delivery.words = "", "已经更正，再推送"
+        delivery.save(update_fields=["looked_at", "state", "fault", "field", "words"])
+        set_to_work(delivery, by=by)
+        taken += 1
     return taken
 
 
@@ -130,10 +158,12 @@ def line_up(partner: Partner) -> int:
         ]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
         count += len(rows)
-    again = Delivery.objects.filter(partner=partner.key).exclude(state=DeliveryState.WAITING)
-    again.update(state=DeliveryState.WAITING, fault="", field="", words="")
-    held = Delivery.objects.filter(partner=partner.key).exclude(due_at=None, after="")
-    held.update(due_at=None, after="")
+        named = [reference for reference, _ in some]
+        again = Delivery.objects.filter(partner=partner.key, reference__in=named)
+        again.exclude(state=DeliveryState.WAITING).update(
+            state=DeliveryState.WAITING, fault="", field="", words=""
+        )
+        again.exclude(due_at=None, after="").update(due_at=None, after="")
     return count
 
 
@@ -146,8 +176,35 @@ def _body(partner: Partner, delivery: Delivery, content: Content) -> bytes:
     said = {"contract": partner.contract, "id": str(delivery.pk), **content.values}
     if content.after:
         rows = Delivery.objects.filter(partner=partner.key, reference=content.after)
-        said["after"] = str(rows.values_list("pk", flat=True).get())
+        said["after"] = str(rows.values_list("pk", flat=True).first() or "")
     return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _digest(body: bytes) -> str:
+    return crypto.blind_index(body.decode(), purpose="connections.content")
+
+
+class _Changed(Exception):
+    """What was asked about has been changed since."""
+
+
+def _taken(partner: Partner, delivery: Delivery, made: Call, verdict: Verdict, answer: Answer) -> Verdict:
+    """Return the verdict on an accepted call whose answer says something, having taken what it says.
+
+    Before the delivery is locked: who acts on the record locks that first and its deliveries after it.
+    """
+    if partner.take is None:
+        return verdict
+    try:
+        with transaction.atomic():
+            words = partner.take(delivery.reference, answer.said)
+            # After it, for it locks the record: what was asked must be what stands there now.
+            content = partner.build(delivery.reference)
+            if content is not None and _digest(_body(partner, delivery, content)) != made.content_digest:
+                raise _Changed
+    except _Changed:
+        return Verdict(OPERATIONAL, "问的内容刚有改动，这次的应答不算，稍后再问", is_passing=True)
+    return Verdict(DATA, f"对方的应答不合合同：{words}"[:200]) if words else verdict
 
 
 def _begun(run: Run, delivery: Delivery, digest: str) -> Call:
@@ -168,28 +225,40 @@ def _begun(run: Run, delivery: Delivery, digest: str) -> Call:
     return made
 
 
-def _written(delivery: Delivery, made: Call, verdict: Verdict) -> None:
+def _written(partner: Partner, delivery: Delivery, made: Call, verdict: Verdict) -> None:
     made.fault, made.field, made.words = verdict.fault, verdict.field, verdict.words
     made.save(update_fields=["milliseconds", "status", "fault", "field", "words"])
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if row.state == DeliveryState.CANCELLED:
+        return
     row.fault, row.field, row.words = verdict.fault, verdict.field, verdict.words
     if verdict.fault == Fault.DATA:
-        row.state = DeliveryState.REFUSED
+        row.state, row.looked_at = DeliveryState.REFUSED, clock.now()
+        handed_over(partner, row)
     elif verdict.fault:
         row.state = DeliveryState.UNANSWERED
         row.due_at = clock.now() + pause_after(row.attempts)
     else:
         row.state, row.delivered_at = DeliveryState.DELIVERED, clock.now()
         row.remote_id = verdict.remote_id
-    row.save(update_fields=["fault", "field", "words", "state", "due_at", "delivered_at", "remote_id"])
+        ended(row)
+    row.save(update_fields=_OF_AN_ANSWER)
+
+
+_OF_AN_ANSWER = (
+    *("fault", "field", "words", "state", "due_at", "delivered_at", "remote_id"),
+    *("looked_at", "desk", "mend_page", "mend_id"),
+)
 
 
 def _gone(run: Run, delivery: Delivery) -> Outcome:
     words = "要推送的记录已经不在"
     with run.ending() as ending:
-        Delivery.objects.filter(pk=delivery.pk).update(
-            state=DeliveryState.REFUSED, fault=Fault.DATA, words=words
-        )
+        row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        row.state, row.fault, row.words = DeliveryState.REFUSED, Fault.DATA, words
+        row.desk_id, row.mend_page, row.mend_id = None, "", ""
+        ended(row)
+        row.save(update_fields=["state", "fault", "words", "desk", "mend_page", "mend_id"])
         ending.outcome = Outcome(words)
     return Outcome(words)
 

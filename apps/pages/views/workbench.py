@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
 from apps.cases.queries.undelivered import undelivered_count
+from apps.connections.queries import returned_count
 from apps.inspections.permissions.common import PATROLS
 from apps.inspections.queries.appointments import VISITORS, appointment_tasks
 from apps.inspections.queries.reported import owed_report_count, owed_reports
@@ -49,6 +50,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     tickets = ticket_tasks(actor, limit=SHOWN)
     renovations = renovation_tasks(actor, limit=SHOWN)
     undelivered = Count(undelivered_count(actor, most=MOST))
+    returned = Count(returned_count(actor, most=MOST))
     reported = reported_tasks(actor, owed_reports(actor, limit=SHOWN))
     letter_total = whole(letters, lambda: owed_letter_count(actor, most=MOST))
     ticket_total = whole(tickets, lambda: ticket_task_count(actor, most=MOST))
@@ -60,7 +62,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     lines = len(reports) + len(visits) + bool(patrols.value) + sum(each.value for each in totals)
     waiting = capped(desk(actor))
     context = {
-        "total": waiting.plus(lines + undelivered.value),
+        "total": waiting.plus(lines + undelivered.value + returned.value),
         "patrols": patrols,
         "patrols_are_owed": actor.role in PATROLS,
         "case_total": waiting,
@@ -73,6 +75,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "ticket_total": ticket_total,
         "reported_total": reported_total,
         "undelivered": undelivered,
+        "returned": returned,
         "reports": reports,
         "letters": letters,
         "today_text": heading_date(),
