@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "apps.inspections",
     "apps.ratings",
     "apps.othertrack",
+    "apps.exchange",
     "apps.revocations",
     "apps.archives",
     "apps.reports",

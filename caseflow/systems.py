@@ -3,6 +3,8 @@
 import environ
 
 __all__ = [
+    "CONSTRUCTION_PLATFORM_SECRET",
+    "CONSTRUCTION_PLATFORM_URL",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_HOST",
     "EMAIL_HOST_PASSWORD",
@@ -36,6 +38,9 @@ EMAIL_TIMEOUT, DEFAULT_FROM_EMAIL = 10, env.str("EMAIL_FROM", default="")
 RATING_PLATFORM_URL = env.str("RATING_PLATFORM_URL", default="")
 RATING_PLATFORM_SECRET = env.str("RATING_PLATFORM_SECRET", default="")
 RATING_PLATFORM_MATTER = env.str("RATING_PLATFORM_MATTER", default="")
+# 浙里建造: the progress of cases, nothing of a household.
+CONSTRUCTION_PLATFORM_URL = env.str("CONSTRUCTION_PLATFORM_URL", default="")
+CONSTRUCTION_PLATFORM_SECRET = env.str("CONSTRUCTION_PLATFORM_SECRET", default="")
 # 12345: how a ticket with one of its 工单 ended.
 HOTLINE_URL = env.str("HOTLINE_URL", default="")
 HOTLINE_SECRET = env.str("HOTLINE_SECRET", default="")

@@ -46,9 +46,18 @@ class PartnerServer:
         return status, said
 
 
+def set_up(url: str, *names: str) -> dict[str, str]:
+    """Return the settings by which systems are at one address, by the first part of their names."""
+    given = {f"{name}_URL": url for name in names} | {f"{name}_SECRET": SECRET for name in names}
+    return given | ({"RATING_PLATFORM_MATTER": "YANSHI-000"} if "RATING_PLATFORM" in names else {})
+
+
 @contextmanager
-def partner_serving() -> Iterator[PartnerServer]:
-    """Serve as every system there is, until the block ends. Clear ``may_answer`` to keep callers waiting."""
+def partner_serving(*names: str) -> Iterator[PartnerServer]:
+    """Serve as the systems of these settings (好差评 and 12345 without any), until the block ends.
+
+    Clear ``may_answer`` to keep callers waiting.
+    """
     partner = PartnerServer()
     partner.may_answer.set()
 
@@ -80,13 +89,7 @@ def partner_serving() -> Iterator[PartnerServer]:
     partner.url = f"http://127.0.0.1:{server.server_address[1]}/ratings"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    given = {
-        "RATING_PLATFORM_URL": partner.url,
-        "RATING_PLATFORM_SECRET": SECRET,
-        "RATING_PLATFORM_MATTER": "YANSHI-000",
-        "HOTLINE_URL": partner.url,
-        "HOTLINE_SECRET": SECRET,
-    }
+    given = set_up(partner.url, *(names or ("RATING_PLATFORM", "HOTLINE")))
     try:
         with override_settings(**given):
             yield partner

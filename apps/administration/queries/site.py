@@ -186,6 +186,10 @@ GROUPS: tuple[Group, ...] = (
             Variable("RATING_PLATFORM_URL", "“好差评”系统", _leads("RATING_PLATFORM_URL")),
             Variable("RATING_PLATFORM_SECRET", "“好差评”签名密钥", _kept("RATING_PLATFORM_SECRET")),
             Variable("RATING_PLATFORM_MATTER", "“好差评”事项编码", _plain("RATING_PLATFORM_MATTER")),
+            Variable("CONSTRUCTION_PLATFORM_URL", "浙里建造的地址", _leads("CONSTRUCTION_PLATFORM_URL")),
+            Variable(
+                "CONSTRUCTION_PLATFORM_SECRET", "浙里建造签名密钥", _kept("CONSTRUCTION_PLATFORM_SECRET")
+            ),
             Variable("HOTLINE_URL", "12345 的地址", _leads("HOTLINE_URL")),
             Variable("HOTLINE_SECRET", "12345 签名密钥", _kept("HOTLINE_SECRET")),
             Variable("EMAIL_URL", "邮件服务器", _plain("EMAIL_HOST")),

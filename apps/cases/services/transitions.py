@@ -73,8 +73,6 @@ def move(
         values=values,
         facts=facts,
     )
-    for after in _afters.get(name, ()):
-        after(case, by)
     made = [row, *_follow(case, by)]
     if told:
         _tell(case, made, by)
@@ -82,7 +80,8 @@ def move(
 
 
 After = Callable[[Case, Actor], None]
-"""Writes what follows from a move of a locked case, in the move's own transaction."""
+"""Writes what follows from a move of a locked case, in the move's own transaction. Called for every move of
+the name, also where it follows another by itself."""
 _afters: dict[str, list[After]] = {}
 
 
@@ -223,6 +222,8 @@ def _make(
         open_hold(case=case, kind=kind, text=f"还需：{HoldKind(kind).label}", by=by, on=on, is_need=True)
     if row.target in ENDED:
         case_ended.send(sender=Case, case=case, by=by, move=row)
+    for after in _afters.get(row.name, ()):
+        after(case, by)
 
 
 @joining

@@ -12,7 +12,7 @@ from apps.inspections.services.appointments import (
     move_appointment,
     offer_appointment,
 )
-from apps.inspections.services.corrections import correct_days
+from apps.inspections.services.corrections import correct_days, days_corrected
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
 from apps.inspections.services.ends import (
     EndWord,
@@ -82,6 +82,7 @@ __all__ = [
     "content_of_report",
     "convert",
     "correct_days",
+    "days_corrected",
     "decline_appointment",
     "discard_field_visit",
     "discard_stale_field_uploads",

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from apps.audit.services import FieldChange
 from apps.cases.models import Case
@@ -24,6 +25,9 @@ from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.plans.queries import contracts_in_force
+
+days_corrected = Signal()
+"""Days of a locked case's works were put right (case, by), in the transaction of the correction."""
 
 
 @transaction.atomic
@@ -97,6 +101,7 @@ def correct_days(
         reason=reason.strip()[:300],
     )
     follow_days(case)
+    days_corrected.send(sender=WorksCorrection, case=case, by=by)
     return case
 
 

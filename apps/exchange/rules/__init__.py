@@ -1,0 +1,1 @@
+"""What systems outside are told of works, and what their answers mean."""

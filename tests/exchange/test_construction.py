@@ -1,0 +1,157 @@
+"""浙里建造 is told how a case goes on, in its order, and nothing of whose home it is."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import jsonschema
+import pytest
+
+from apps.cases.services import withdraw_case
+from apps.connections.enums import DeliveryState
+from apps.connections.models import Delivery
+from apps.connections.queries import returned_count
+from apps.connections.services import line_up, switch_off, switch_on, take_up
+from apps.exchange.services.construction import PARTNER
+from apps.inspections.services import correct_days
+from apps.lib import clock
+from apps.outbox.services import run_due_jobs
+from tests.exchange.contracts import check, examples_of, schema_of
+from tests.factories import works
+from tests.factories.partner import PartnerServer, partner_serving
+from tests.factories.people import phone
+from tests.factories.stages import make_staged_case
+from tests.factories.world import World, later
+
+SCHEMA = schema_of(PARTNER)
+DAY = 20
+
+
+def beats(count: int, day: int = DAY) -> None:
+    """Let the regular task come round so often, ten minutes apart, and the jobs run."""
+    for number in range(count):
+        with clock.at(later(day) + timedelta(minutes=10 * number)):
+            take_up()
+            run_due_jobs()
+
+
+def told(outside: PartnerServer) -> list[dict[str, Any]]:
+    return [json.loads(body) for _, body in outside.calls]
+
+
+@pytest.mark.django_db
+def test_a_case_is_told_step_by_step_as_the_contract_says(world: World, outside: PartnerServer) -> None:
+    case = make_staged_case(world, "passed")
+    beats(5)
+    said = told(outside)
+    for each in said:
+        check(each, SCHEMA)
+    assert [each["kind"] for each in said] == ["contracted", "started", "finished", "passed"]
+    assert [each.get("after") for each in said[1:]] == [each["id"] for each in said[:-1]]
+    assert {each["case_number"] for each in said} == {case.number}
+
+
+@pytest.mark.django_db
+def test_nothing_of_the_household_goes_out_or_is_kept(world: World, outside: PartnerServer) -> None:
+    case = make_staged_case(world, "passed")
+    beats(5)
+    kept = str(outside.calls) + str(list(Delivery.objects.values()))
+    household = case.household
+    for personal in (household.name, household.phone_encrypted.text(), case.dwelling.address, phone(1)):
+        assert personal not in kept
+
+
+@pytest.mark.django_db
+def test_a_corrected_day_follows_as_its_own_record(world: World, outside: PartnerServer) -> None:
+    case = make_staged_case(world, "building")
+    beats(3, day=9)
+    with clock.at(later(9)):
+        start = case.started_on
+        assert start is not None
+        case = correct_days(
+            case_id=case.pk, by=world.wang, reason="录入有误", started_on=start + timedelta(days=1)
+        )
+    beats(2, day=10)
+    last = told(outside)[-1]
+    check(last, SCHEMA)
+    assert (last["kind"], last["corrects"], last["on"]) == (
+        "corrected",
+        "started",
+        (start + timedelta(days=1)).isoformat(),
+    )
+
+
+@pytest.mark.django_db
+def test_without_an_address_nothing_waits_and_once_set_up_a_case_is_told_whole(world: World) -> None:
+    case = make_staged_case(world, "contracted")
+    assert not Delivery.objects.filter(partner=PARTNER.key).exists()
+    with partner_serving("CONSTRUCTION_PLATFORM") as outside:
+        with clock.at(later(7)):
+            works.start(world, case)
+        beats(5)
+        assert [each["kind"] for each in told(outside)] == ["contracted", "started"]
+
+
+@pytest.mark.django_db
+def test_all_of_it_is_lined_up_for_a_site_connected_later(world: World) -> None:
+    make_staged_case(world, "building")
+    with partner_serving("CONSTRUCTION_PLATFORM"):
+        assert line_up(PARTNER) == 2
+        assert line_up(PARTNER) == 2
+        assert Delivery.objects.filter(partner=PARTNER.key).count() == 2
+
+
+@pytest.mark.django_db
+def test_what_ends_before_its_contract_is_told_to_nobody(world: World, outside: PartnerServer) -> None:
+    case = make_staged_case(world, "designing")
+    withdraw_case(case_id=case.pk, by=world.zhou, reason="不改造了")
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_refused_code_comes_to_the_bureau_and_no_other(world: World, outside: PartnerServer) -> None:
+    outside.answers = [(422, {"field": "enterprise_code"})]
+    make_staged_case(world, "contracted")
+    beats(1)
+    row = Delivery.objects.get()
+    assert (row.state, row.desk_id, row.mend_page) == (
+        DeliveryState.REFUSED,
+        world.shangcheng.pk,
+        "enterprises:enterprise",
+    )
+    assert [returned_count(actor, most=9) for actor in (world.wang, world.xi, world.zhou)] == [1, 0, 0]
+
+
+@pytest.mark.django_db
+def test_silent_it_holds_up_no_case_and_off_it_waits(world: World, settings: Any) -> None:
+    settings.CONSTRUCTION_PLATFORM_URL = "http://127.0.0.1:9/"  # nobody listens there
+    settings.CONSTRUCTION_PLATFORM_SECRET = "x" * 32
+    switch_off(partner=PARTNER, by=world.shi, reason="对方系统升级")
+    case = make_staged_case(world, "building")
+    beats(1)
+    assert {row.attempts for row in Delivery.objects.all()} == {0}
+    switch_on(partner=PARTNER, by=world.shi, reason="升级完成")
+    beats(1, day=21)
+    case.refresh_from_db()
+    assert case.status == "building"
+    assert DeliveryState.UNANSWERED in {row.state for row in Delivery.objects.all()}
+
+
+@pytest.mark.parametrize("example", examples_of(PARTNER), ids=lambda each: str(each["kind"]))
+def test_the_example_of_the_page_keeps_the_contract(example: dict[str, Any]) -> None:
+    check(example, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "张示例"}, {"kind": "corrected"}, {"kind": "replaced"}, {"on": "昨天"}, {"contract": "2"}],
+)
+def test_what_does_not_keep_it_is_noticed(change: dict[str, object]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        check({**examples_of(PARTNER)[0], **change}, SCHEMA)
+
+
+def test_every_field_it_may_refuse_stands_in_the_contract() -> None:
+    assert set(PARTNER.fields) <= set(SCHEMA["properties"])
