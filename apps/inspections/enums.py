@@ -148,6 +148,14 @@ class MediationCause(Labelled):
     DECEASED = "deceased", "户主去世"
 
 
+class Shortfall(Labelled):
+    """What works fall short of as they were built (43号 二(一)): the ground of a conversion (R7)."""
+
+    SURFACES = "surfaces", "采用装配式施工工艺的部位不够"
+    RATIO = "ratio", "单个空间的干式工法应用比例不够"
+    BOTH = "both", "部位和干式工法应用比例都不够"
+
+
 class PhotoOf(Labelled):
     """What a photo shows."""
 

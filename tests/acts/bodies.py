@@ -316,7 +316,6 @@ SOUND: dict[str, Sound] = {
         body={"held_on": TODAY, "mediator": "上城住建局 王演示", "record": WORD, "agreed": False},
         page={"held_on": TODAY, "mediator": "上城住建局 王演示", "record": WORD},
     ),
-    "acceptance.convert": Sound(by="ling", at="rectifying", body=REASON),
     "acceptance.close_unconfirmed": Sound(by="ling", at="mediated", body=REASON),
     **OF_ARCHIVES,
     **OF_REVOCATIONS,

@@ -54,6 +54,17 @@ def _photos(**said: Any) -> dict[str, Any]:
 
 
 OF_OTHER_TRACK: dict[str, Sound] = {
+    "acceptance.convert": Sound(
+        by="ling",
+        at="rectifying",
+        body={
+            "shortfall": "ratio",
+            "measured_on": TODAY,
+            "measured": WORD,
+            **REASON,
+            "evidence": [Paper(FileKind.ENDING_PAPER)],
+        },
+    ),
     "othertrack.apply": Sound(
         by="zhou", at="renovation_applied", body={**_BODY, **_STREET}, page={**_PAGE, **_STREET}
     ),

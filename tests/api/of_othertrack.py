@@ -82,6 +82,13 @@ def _patrol(_renovation: Renovation, _files: Files) -> dict[str, Any]:
 
 
 OTHER_TRACK: dict[str, Callable[[Any, Files], dict[str, Any] | None]] = {
+    "acceptance.convert": lambda case, files: {
+        "shortfall": "ratio",
+        "measured_on": clock.today().isoformat(),
+        "measured": "厨房干式 50 %",
+        "reason": "墙面已湿贴",
+        "evidence": [files(FileKind.ENDING_PAPER)],
+    },
     "othertrack.apply": _apply,
     "othertrack.amend": _amend,
     "othertrack.check": _check,

@@ -253,7 +253,6 @@ _AFTER_WORKS: dict[str, Sound] = {
         "record": "三次电话未接",
         "papers": [files(FileKind.CORRECTION_PROOF)],
     },
-    "acceptance.convert": lambda case, files: REASON,
     "acceptance.close_unconfirmed": lambda case, files: REASON,
     "letters.write": lambda case, files: {"text": "马桶不移位，您看行吗？", "asks": True},
     "letters.record": lambda case, files: {"party": "street", "channel": "paper", "text": "保修找谁？"},

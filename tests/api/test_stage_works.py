@@ -335,10 +335,15 @@ def test_mediation_stays_between_authorities_and_household(world: World) -> None
 def test_only_the_leader_converts(world: World) -> None:
     case = make_staged_case(world, "rectifying")
     with clock.at(later(19)):
-        refused = caller(world, "wang").post(at(case, "convert"), versioned(case, reason="无法整改"))
-        done = caller(world, "ling").post(at(case, "convert"), versioned(case, reason="无法整改"))
+        said = {"shortfall": "ratio", "measured_on": clock.today().isoformat(), "measured": "厨房干式 50 %"}
+        body = versioned(case, reason="墙面已湿贴", **said)
+        refused = caller(world, "wang").post(at(case, "convert"), body)
+        leader = caller(world, "ling")
+        unproved = leader.post(at(case, "convert"), body)
+        done = leader.post(at(case, "convert"), {**body, "evidence": [photo(leader, "ending_paper")]})
 
     assert refused.status_code == 403
+    assert (unproved.status_code, unproved.json()["errors"][0]["pointer"]) == (422, "/evidence")
     assert (done.status_code, done.json()["status"]) == (201, "converted")
 
 

@@ -45,7 +45,7 @@ from tests.archives.test_filing import filed_case
 from tests.factories.people import id_number
 from tests.factories.revoking import revoked
 from tests.factories.uploads import pdf, upload
-from tests.factories.works import make_works_case, signed_in
+from tests.factories.works import below, make_works_case, signed_in
 from tests.factories.world import World, later
 
 
@@ -305,7 +305,7 @@ def test_a_package_that_is_packed_late_is_drawn_as_the_case_was_filed(
 
 def test_a_converted_household_is_put_right_where_it_goes_on(world: World) -> None:
     case = make_works_case(world, "building")
-    convert(case_id=case.pk, by=world.ling, reason="墙面已湿贴，无法整改")
+    convert(case_id=case.pk, by=world.ling, **below("墙面已湿贴，无法整改"))
     case.refresh_from_db()
     renovation = Renovation.objects.get(converted_from=case)
     with pytest.raises(Refused, match=renovation.number):

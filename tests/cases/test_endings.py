@@ -27,6 +27,7 @@ from apps.programs.enums import ParameterCode
 from tests.factories.parameters import in_force
 from tests.factories.stages import make_staged_case
 from tests.factories.uploads import pdf, upload
+from tests.factories.works import below
 from tests.factories.world import NOON, World, later, make_case, registration
 
 WHY = {"reason": "经核实不再改造"}
@@ -177,7 +178,7 @@ def test_whatever_is_open_the_leader_converts(world: World, status: str) -> None
     with clock.at(later(40)):
         for kind in HoldKind:
             open_hold(case=case, kind=kind, text=kind.label, by=world.ling, source_id="each")
-        assert convert(case_id=case.pk, by=world.ling, reason="实测不足").status == Status.CONVERTED
+        assert convert(case_id=case.pk, by=world.ling, **below("实测不足")).status == Status.CONVERTED
 
 
 def test_the_page_offers_what_fits_and_keeps_what_was_typed(world: World) -> None:

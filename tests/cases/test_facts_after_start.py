@@ -13,6 +13,7 @@ from apps.inspections import services as inspections
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from tests.factories import works
+from tests.factories.works import below
 from tests.factories.world import World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_the_counter_cannot_mark_a_case_under_works(world: World) -> None:
 
 def test_a_converted_household_still_occupies_its_spaces(world: World) -> None:
     case = works.start(world, works.make_works_case(world, "contracted"))
-    inspections.convert(case_id=case.pk, by=world.ling, reason="改为传统工艺")
+    inspections.convert(case_id=case.pk, by=world.ling, **below("改为传统工艺"))
     case.refresh_from_db()
     found = conflicting_case(
         program_group=case.program_group,

@@ -18,6 +18,7 @@ from apps.inspections.enums import (
     ItemOutcome,
     Outcome,
     Satisfaction,
+    Shortfall,
     Verdict,
 )
 from apps.inspections.models import AcceptanceAttempt, Photo, Rectification, Visit
@@ -235,3 +236,14 @@ def hidden(case: Case, key: str = "a" * 32) -> dict[str, str]:
     """Return what a freshly opened form carries unseen."""
     case.refresh_from_db()
     return {"version": str(case.version), "key": key}
+
+
+def below(reason: str) -> dict[str, Any]:
+    """Return what a leader says who converts: measured today, with a picture, ``reason`` why not mended."""
+    return {
+        "shortfall": Shortfall.SURFACES.value,
+        "measured_on": clock.today(),
+        "measured": "厨房墙面湿贴瓷砖 18.20 平方米，只有吊顶装配式，凌演示实测",
+        "reason": reason,
+        "evidence": [upload("实测记录.pdf", pdf())],
+    }

@@ -12,6 +12,7 @@ from apps.othertrack.models import Renovation
 from apps.othertrack.queries.household import own_renovation
 from tests.factories import othertrack as made
 from tests.factories.stages import make_staged_case
+from tests.factories.works import below
 from tests.factories.world import World, later
 from tests.household.visitor import Visitor, said
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def converted(world: World) -> Case:
     case = make_staged_case(world, "building")
     with clock.at(later(20)):
-        convert(case_id=case.pk, by=world.ling, reason="墙面已湿贴，无法整改")
+        convert(case_id=case.pk, by=world.ling, **below("墙面已湿贴，无法整改"))
     return case
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from apps.acts.acts import act_named
 from apps.audit.services import verify
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
+from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.inspections import services
 from apps.inspections.enums import (
@@ -27,8 +29,10 @@ from apps.lib.decisions import Refused
 from apps.pages.queries.consistency import hold_problems
 from apps.plans.enums import Means, Method, Signer
 from tests.factories.plans import drawn
+from tests.factories.stages import make_staged_case
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
+    below,
     fail_acceptance,
     go_through,
     household_says,
@@ -282,8 +286,8 @@ def test_only_the_leader_converts_and_the_attempts_stay(world: World) -> None:
     with clock.at(ON_SITE):
         go_through(world, case, surface__0__wall=wet("18.20"))
         with pytest.raises(Refused):
-            services.convert(case_id=case.pk, by=world.yan, reason="无法整改")
-        case = services.convert(case_id=case.pk, by=world.ling, reason="墙面已贴砖，无法整改")
+            services.convert(case_id=case.pk, by=world.yan, **below("无法整改"))
+        case = services.convert(case_id=case.pk, by=world.ling, **below("墙面已贴砖，无法整改"))
 
     assert case.status == Status.CONVERTED
     assert AcceptanceAttempt.objects.get(case=case).result == AttemptResult.ENDED
@@ -298,3 +302,31 @@ def test_the_holds_say_what_the_tables_say_at_every_step(world: World) -> None:
     assert list(hold_problems()) == []
     make_works_case(world, "passed")
     assert list(hold_problems()) == []
+
+
+def test_a_conversion_without_a_measurement_of_ours_brings_one(world: World) -> None:
+    case = make_staged_case(world, "building")
+    with clock.at(later(20)):
+        said = below("墙面已贴砖")
+        for missing, field in (({"evidence": []}, "evidence"), ({"measured": " "}, "measured")):
+            with pytest.raises(Refused) as refused:
+                services.convert(case_id=case.pk, by=world.ling, **{**said, **missing})
+            assert refused.value.field == field
+        early = {"measured_on": case.started_on - timedelta(days=1)}
+        with pytest.raises(Refused, match="早于开工"):
+            services.convert(case_id=case.pk, by=world.ling, **{**said, **early})
+        services.convert(case_id=case.pk, by=world.ling, **said)
+    reason = case.transitions.get(name="convert").reason
+    assert "部位不够" in reason
+    assert "18.20 平方米" in reason
+    assert "不能整改：墙面已贴砖" in reason
+    assert StoredFile.objects.get(kind=FileKind.ENDING_PAPER).owner_id == str(case.pk)
+
+
+def test_a_failed_acceptance_is_measurement_enough(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    with clock.at(ON_SITE):
+        go_through(world, case, surface__0__wall=wet("18.20"))
+        assert "第 1 次验收" in act_named("acceptance.convert").initial(world.ling, case)["measured"]
+        services.convert(case_id=case.pk, by=world.ling, **{**below("墙面已贴砖"), "evidence": []})
+    assert Case.objects.get(pk=case.pk).status == Status.CONVERTED

@@ -10,7 +10,7 @@ from apps.cases.enums import Status as CaseStatus
 from apps.cases.frame import remarks_on
 from apps.cases.models import Case
 from apps.cases.services import register_and_submit
-from apps.inspections.services import convert, record_defect
+from apps.inspections.services import convert, record_defect, rectify_defect, verify_defect
 from apps.letters.enums import Channel
 from apps.lib import clock, formats
 from apps.lib.decisions import Refused
@@ -23,7 +23,7 @@ from apps.othertrack.queries.papers import receipt_paper, sheet_paper
 from apps.othertrack.services import amend, decline, patrol, settle_problem
 from tests.factories import othertrack as made
 from tests.factories.stages import make_staged_case
-from tests.factories.works import visit
+from tests.factories.works import below, photo, visit
 from tests.factories.world import World, later, registration
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def case(world: World) -> Case:
 
 def converted(world: World, case: Case) -> Renovation:
     with clock.at(later(20)):
-        convert(case_id=case.pk, by=world.ling, reason="墙面已湿贴，无法整改")
+        convert(case_id=case.pk, by=world.ling, **below("墙面已湿贴，无法整改"))
     return Renovation.objects.get(converted_from=case)
 
 
@@ -111,6 +111,25 @@ def test_what_a_patrol_found_and_nobody_looked_at_again_comes_over(world: World,
             patrol(renovation_id=renovation.pk, by=world.wu, on=clock.today(), seen="carried", text="看过")
 
 
+def test_a_problem_that_came_over_is_settled_in_one_place(world: World, case: Case) -> None:
+    with clock.at(later(8)):
+        visit(world, case, by=world.wu, bad=["surface:0:wall"], due_on=clock.today() + timedelta(days=3))
+        defect = case.defects.get()
+        rectify_defect(
+            case_id=case.pk,
+            defect_id=defect.pk,
+            by=world.chen,
+            rectified_on=clock.today(),
+            note="已改",
+            photos=[photo()],
+        )
+    converted(world, case)
+    with clock.at(later(21)):
+        for person in (world.wu, world.wang):
+            with pytest.raises(Refused, match="“其他装修”里处理"):
+                verify_defect(case_id=case.pk, defect_id=defect.pk, by=person, verified_on=clock.today())
+
+
 def test_what_nobody_applied_for_is_not_declined(world: World, case: Case) -> None:
     renovation = converted(world, case)
     with clock.at(later(21)), pytest.raises(Refused, match="还没有个人申请"):
@@ -134,7 +153,7 @@ def test_it_is_not_converted_back(world: World, case: Case) -> None:
 def test_it_is_converted_once(world: World, case: Case) -> None:
     converted(world, case)
     with clock.at(later(21)), pytest.raises(Refused):
-        convert(case_id=case.pk, by=world.ling, reason="再转")
+        convert(case_id=case.pk, by=world.ling, **below("再转"))
     assert Renovation.objects.count() == 1
 
 

@@ -16,6 +16,7 @@ from apps.lib.actors import Actor
 from apps.othertrack.models import Renovation
 from tests.factories import othertrack as made
 from tests.factories.stages import make_staged_case
+from tests.factories.works import below
 from tests.factories.world import World, later, user_of
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_a_review_that_was_taken_back_is_not_printed(world: World) -> None:
 def test_a_converted_case_leads_on_and_back(world: World) -> None:
     case = make_staged_case(world, "building")
     with clock.at(later(20)):
-        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+        convert(case_id=case.pk, by=world.ling, **below("无法整改"))
         renovation = Renovation.objects.get()
         answer = browser(world.wang).get(reverse("othertrack:of-case", kwargs={"pk": case.pk}))
         assert renovation.number in answer.content.decode()

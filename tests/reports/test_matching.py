@@ -30,6 +30,7 @@ from tests.factories import othertrack as made
 from tests.factories import weeks
 from tests.factories.callers import V1, Caller, token_for
 from tests.factories.stages import make_staged_case
+from tests.factories.works import below
 from tests.factories.world import World, make_world, user_of
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,7 @@ def test_a_conversion_counts_once_on_each_side(world: World) -> None:
     case = make_staged_case(world, "building")
     before = taken(world)
     with clock.at(weeks.in_week(WEEK + 1)):
-        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+        convert(case_id=case.pk, by=world.ling, **below("无法整改"))
     after = taken(world, WEEK + 1)
     assert (before.closing, matching_of(before).own.households) == (1, 0)
     assert (after.closing, after.removed, matching_of(after).own.households) == (0, 1, 1)
@@ -126,7 +127,7 @@ def test_works_stay_counted_when_their_application_ends(world: World, end: str) 
 def test_a_conversion_withdrawn_later_stays_in_one_row(world: World) -> None:
     case = make_staged_case(world, "building")
     with clock.at(weeks.in_week(WEEK + 1)):
-        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+        convert(case_id=case.pk, by=world.ling, **below("无法整改"))
         withdraw(renovation_id=Renovation.objects.get().pk, by=world.zhou)
     week = taken(world, WEEK + 1)
     assert (week.closing, matching_of(week).own.households) == (0, 1)
@@ -194,7 +195,7 @@ def test_two_applications_of_one_home_are_one_household(world: World) -> None:
 def test_a_case_that_was_complete_in_one_year_is_not_counted_again_in_the_next(world: World) -> None:
     case = make_staged_case(world, "completed")
     with clock.at(datetime(2027, 1, 5, 10, tzinfo=clock.SHANGHAI)):
-        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+        convert(case_id=case.pk, by=world.ling, **below("无法整改"))
     span = CountSpan.objects.get()
     assert span.finish_recorded_at == case.transitions.get(name="finish_works").recorded_at
     in_2027 = WeekSnapshot(
@@ -297,7 +298,7 @@ def test_what_a_conversion_adds_is_said_before_it_is_made(world: World) -> None:
     taken(world)
     with clock.at(weeks.in_week(WEEK + 1)):
         [_, said] = effects_of(case, "convert")
-        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+        convert(case_id=case.pk, by=world.ling, **below("无法整改"))
     own = matching_of(taken(world, WEEK + 1)).own
     assert "传统装修申报数里本系统的办件：本周新增加 1 户，正在装修加 1 户，合同金额加" in said
     assert (own.week, own.ongoing) == (1, 1)

@@ -50,7 +50,7 @@ TEXTS: Mapping[str, Text] = {
     "pass_acceptance": Text("验收合格", "{办件编号} 验收合格，可看报告。"),
     "require_rectification": Text("要求整改", "{办件编号} 验收后需整改。"),
     "replace_enterprise": Text("更换企业", "{办件编号} 装修企业已换登记。"),
-    "convert": Text("转为其他装修", "{办件编号} 已转为其他装修。"),
+    "convert": Text("转为其他装修", "{办件编号} 转其他装修，请补材料。"),
     "close_unconfirmed": Text("办结（户主未确认）", "{办件编号} 已办结，可问街道。"),
     "revoke": Text("撤销验收合格", "{办件编号} 验收合格已撤销。"),
     "withdraw": Text("户主撤回", "{办件编号} 已撤回。"),

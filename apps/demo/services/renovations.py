@@ -13,6 +13,7 @@ from apps.cases.models import Case
 from apps.demo.services.materials import Materials, photo, scan
 from apps.demo.services.schedule import Story
 from apps.demo.services.world import DemoWorld
+from apps.inspections.enums import Shortfall
 from apps.inspections.services import convert
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -195,4 +196,12 @@ def convert_one(world: DemoWorld) -> None:
     leader = world.actors[PLACE, Role.DISTRICT_LEADER]
     case = Case.objects.visible_to(leader).filter(status=CaseStatus.BUILDING).order_by("number").first()
     if case is not None:
-        convert(case_id=case.pk, by=leader, reason="墙面已湿贴瓷砖，装配式部位达不到要求且无法整改")
+        convert(
+            case_id=case.pk,
+            by=leader,
+            shortfall=Shortfall.SURFACES,
+            measured_on=clock.today(),
+            measured="卫生间墙面、地面湿贴瓷砖，只有吊顶用装配式",
+            reason="墙面、地面瓷砖已贴好",
+            evidence=[scan("实测记录")],
+        )

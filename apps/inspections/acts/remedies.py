@@ -12,9 +12,18 @@ from apps.inspections import permissions, services
 from apps.inspections.acts.ends import ENDS_OF_RECTIFICATION
 from apps.inspections.acts.grounds import ACCEPTANCE, ITEM
 from apps.inspections.enums import Channel
-from apps.inspections.forms import AbsenceForm, MediationForm, MediationRecordForm, ReasonForm, RectifyForm
+from apps.inspections.forms import (
+    CONVERT_ROOM,
+    AbsenceForm,
+    ConvertForm,
+    MediationForm,
+    MediationRecordForm,
+    ReasonForm,
+    RectifyForm,
+)
 from apps.inspections.models import Rectification
 from apps.inspections.queries.appointments import acceptance_kept_by_one
+from apps.inspections.queries.attempts import measured_short
 from apps.inspections.rules.absences import TellingWay
 from apps.lib.actors import Actor
 
@@ -118,19 +127,28 @@ RECORD_MEDIATION = Act(
     answers=frozenset({HoldKind.MEDIATION}),
 )
 
+
+def _measured(_actor: Actor, case: Case) -> dict[str, Any]:
+    said = "；".join(measured_short(case))
+    # Longer ones are summed up by who converts: cut off they would say something else.
+    return {"measured": said} if len(said) <= CONVERT_ROOM else {}
+
+
 CONVERT = Act(
     name="acceptance.convert",
     label="转为其他装修",
     ground=ACCEPTANCE,
     may=permissions.may_convert,
-    form=ReasonForm,
+    form=ConvertForm,
     service=services.convert,
-    explain="实测低于要求且无法整改的，转入其他旧房装修和厨卫等局部改造。本案件退出装配化一行的统计，在“其他装修”里接着办，不能转回；各次验收记录保留。"
+    explain="只限实测低于要求、又不能整改的：写明低于哪一项、实测多少，附实测记录或者照片。转入其他旧房装修和厨卫等局部改造。本案件退出装配化一行的统计，在“其他装修”里接着办，不能转回；各次验收记录保留。"
     "没有复查的巡查问题转过去由街道或者区县处理，住户反映的问题由装修企业在本案件接着答复。",
     success="已转为其他装修，不再计入装配化装修；在“其他装修”里接着办。",
-    describe="转为其他装修，不再计入装配化装修；由区县分管领导办理。",
+    describe="转为其他装修，不再计入装配化装修；由区县分管领导办理。"
+    "现场验收没有不符合的实测的，evidence 必传。",
     danger=True,
     context=weighed("convert"),
+    initial=_measured,
     path="<uuid:pk>/acceptance/convert/",
     page="inspections:convert",
     entry="inspections:acceptance",

@@ -26,6 +26,8 @@ from apps.inspections.forms.ends import (
 )
 from apps.inspections.forms.products import FaultForm, ProductForm
 from apps.inspections.forms.remedies import (
+    CONVERT_ROOM,
+    ConvertForm,
     MediationForm,
     MediationRecordForm,
     ReasonForm,
@@ -46,11 +48,13 @@ from apps.inspections.forms.works import (
 )
 
 __all__ = [
+    "CONVERT_ROOM",
     "AbsenceForm",
     "ConcealedForm",
     "ConcludeForm",
     "ConfirmFinishForm",
     "ConfirmRectifiedForm",
+    "ConvertForm",
     "CorrectDaysForm",
     "DisputeDefectForm",
     "FaultForm",

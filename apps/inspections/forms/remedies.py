@@ -7,13 +7,38 @@ from typing import Any
 from django import forms
 
 from apps.documents.enums import FileKind
-from apps.inspections.enums import MediationCause
+from apps.documents.forms import ParkedFileField, upload_help
+from apps.inspections.enums import MediationCause, Shortfall
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
+from apps.inspections.queries.attempts import measured_short
 from apps.plans.forms import CaseForm
+
+CONVERT_ROOM, _WHY = 150, 90
+"""Characters: with ground and day both fit into the line of 核减 in the weekly table."""
 
 
 class ReasonForm(CaseForm):
     reason = text_field("原因", length=500)
+
+
+class ConvertForm(CaseForm):
+    """转为其他装修: what the works fall short of, as measured when, and why it cannot be mended."""
+
+    shortfall = choice_field("低于哪一项要求", Shortfall.choices())
+    measured_on = day_field("实测日期")
+    measured = text_field(
+        "实测情况", length=CONVERT_ROOM, help_text="哪个空间、哪些部位用了什么工法、各多少平方米；谁实测的"
+    )
+    reason = text_field("为什么不能整改", length=_WHY, help_text="写进周报的核减说明，不写姓名和个人情况")
+    evidence = ParkedFileField(
+        label="实测记录或者照片", kind=FileKind.ENDING_PAPER, multiple=True, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = measured_short(self.case)
+        words = "现场验收已有不符合的实测，可以不传" if said else "没有现场验收的实测，必须上传"
+        self.fields["evidence"].help_text = f"{words}。{upload_help(FileKind.ENDING_PAPER)}"
 
 
 class RectifyForm(CaseForm):

@@ -41,6 +41,8 @@ def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     stands_in = actor.role == Role.DISTRICT_CLERK and stands_in_for_silent(actor, case)
     if not stands_in and not speaks_for_works(actor, case):
         return Denied("整改由装修企业办理。", code="post")
+    if not (here := _goes_on_here(case, defect)):
+        return here
     # Whoever disputed what a household reported may think better of it.
     thinks_better = defect.is_reported and defect.status == DefectStatus.DISPUTED
     if defect.status != DefectStatus.OPEN and not thinks_better:
@@ -54,6 +56,8 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     """复查 by the patrol body or the district, never by who had to mend it."""
     if not (is_patrol(actor, case) or actor.role in DISTRICT_ROLES or actor.role == Role.STREET_CLERK):
         return Denied(f"复查由{patrol_body(case)}或区县住建部门办理。", code="post")
+    if not (here := _goes_on_here(case, defect)):
+        return here
     if defect.is_reported:
         # Whoever is there says what became of it, whatever the enterprise has answered.
         if defect.status == DefectStatus.VERIFIED:
@@ -62,6 +66,13 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
         return Denied(f"这一问题现在是“{defect.state.label}”，等企业报告整改后再复查。", code="status")
     if spoke_for_enterprise(actor, defect):
         return Denied("这一问题的整改或答复是您报告的，由他人复查。", code="own_entry")
+    return Allowed()
+
+
+def _goes_on_here(case: Case, defect: Defect) -> Decision:
+    """Whether a defect is still dealt with on its case: what patrols of a converted one found went along."""
+    if case.status == Status.CONVERTED and not defect.is_reported:
+        return Denied("案件已转为其他装修，巡查发现的问题在“其他装修”里处理。", code="status")
     return Allowed()
 
 

@@ -9,9 +9,12 @@ from apps.cases.models import Case
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.rules import BuiltItem, Found, evaluate_as_built, papers
-from apps.plans.enums import Surface
+from apps.plans.enums import CheckCode, CheckResult, Surface
 from apps.plans.queries import content_of, rules_for
 from apps.plans.rules import Check, read
+
+_AS_BUILT = (CheckCode.PREFAB_SURFACES, CheckCode.DRY_RATIO)
+"""What makes works 装配化; a longer time of works does not end it."""
 
 
 def attempts_of(case: Case) -> list[AcceptanceAttempt]:
@@ -80,3 +83,12 @@ def check_rows(attempt: AcceptanceAttempt) -> list[dict[str, str]]:
         {"title": row.title, "result": row.result_label, "detail": "；".join(row.explanation)}
         for row in attempt.evaluations.all()
     ]
+
+
+def measured_short(case: Case) -> list[str]:
+    """Return in words where the last acceptance that measured found too little 装配式 or 干式工法."""
+    for attempt in reversed(attempts_of(case)):
+        if rows := list(attempt.evaluations.all()):
+            short = [row for row in rows if row.code in _AS_BUILT and row.result == CheckResult.FAILED]
+            return [f"第 {attempt.number} 次验收：{row.title}，{'；'.join(row.explanation)}" for row in short]
+    return []

@@ -12,7 +12,9 @@ from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, move, open_hold, update_case
 from apps.cases.workflow import Move
-from apps.inspections.enums import AttemptResult, MediationCause, PhotoOf
+from apps.documents.enums import FileKind
+from apps.documents.services import Owner, keep
+from apps.inspections.enums import AttemptResult, MediationCause, PhotoOf, Shortfall
 from apps.inspections.models import AcceptanceAttempt, Mediation, Rectification
 from apps.inspections.permissions import (
     may_close_unconfirmed,
@@ -22,10 +24,11 @@ from apps.inspections.permissions import (
     may_rectify_item,
 )
 from apps.inspections.queries.absences import absences_of
+from apps.inspections.queries.attempts import measured_short
 from apps.inspections.services.appointments import end_void
-from apps.inspections.services.days import not_future
+from apps.inspections.services.days import day_of_works, not_future
 from apps.inspections.services.photos import Upload, keep_photos
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 
@@ -184,12 +187,54 @@ def end_open(*, case: Case, by: Actor, move: Move, **_of_signal: object) -> None
     end_void(case=case, by=by)
 
 
+def _plain(words: str) -> str:
+    return words.strip().rstrip("。；;. ")
+
+
 @transaction.atomic
-def convert(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
-    """转为其他装修: as built it fails the checks and cannot be mended, so the other programme takes over."""
+def convert(
+    *,
+    case_id: UUID,
+    by: Actor,
+    shortfall: str,
+    measured_on: date,
+    measured: str,
+    reason: str,
+    evidence: Sequence[Upload] = (),
+    version: int | None = None,
+) -> Case:
+    """转为其他装修: as built it fails the checks and cannot be mended, so the other programme takes over.
+
+    ``shortfall`` is the ground (:class:`Shortfall`); ``measured`` says what was measured. Raises Refused
+    without ``evidence`` where no acceptance has measured it.
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_convert(by, case))
-    return move(case=case, name="convert", by=by, reason=reason.strip())
+    ground = Shortfall(shortfall)
+    day_of_works(case, measured_on, "measured_on")
+    if not measured.strip():
+        raise Refused("请写明实测情况。", field="measured", code="measured")
+    if not reason.strip():
+        raise Refused("请写明为什么不能整改。", field="reason", code="reason")
+    if not evidence and not measured_short(case):
+        words = "没有现场验收的实测，请上传实测记录或者照片。"
+        raise Refused(words, field="evidence", code="evidence")
+    kept = [
+        keep(
+            by=by,
+            file=file,
+            owner=Owner("case", str(case.pk)),
+            kind=FileKind.ENDING_PAPER,
+            sensitive=True,
+            label=f"转为其他装修的依据：{ground.label}",
+            field="evidence",
+        )
+        for file in evidence
+    ]
+    said = f"{ground.label}。{formats.day(measured_on)}实测：{_plain(measured)}。不能整改：{_plain(reason)}"
+    facts = {"shortfall": ground.value, "measured_on": measured_on.isoformat()}
+    papers = {"papers": [each.sha256 for each in kept]} if kept else {}
+    return move(case=case, name="convert", by=by, reason=said, facts={**facts, **papers})
 
 
 @transaction.atomic
