@@ -131,3 +131,8 @@ def test_a_search_among_cases_goes_on_among_renovations_without_a_name_in_the_ur
     assert renovation.number in client.get(own["Location"]).content.decode()
     assert renovation.number in read(world.zhou, "index", query=f"?text={renovation.number}")
     assert renovation.number in read(world.zhou, "index", query=f"?text={renovation.number[-4:]}")
+
+
+def test_the_counter_of_the_assembled_track_leads_here(world: World) -> None:
+    page = browser(world.zhou).get(reverse("cases:register")).content.decode()
+    assert f'href="{reverse("othertrack:apply")}">登记其他装修申请' in page

@@ -60,6 +60,7 @@ def _form_page(
         "saved": kept and saved,
         "draft_count": drafts_of(form.actor).count(),
         "check_url": reverse("cases:register-field"),
+        "renovation_url": reverse(settings.RENOVATION_APPLY_PAGE),
     }
     return render(request, "cases/register.html", context, status=status)
 
