@@ -245,6 +245,8 @@ class Fact(models.Model):
     """Encrypted: what somebody saw names people."""
     files = models.JSONField("留痕文件", default=list)
     """Ids of stored files."""
+    copies = models.JSONField("要重新交的复印件", default=list, db_default=[])
+    """Of a return: fields of the copies that are asked for anew."""
     by = models.CharField("办理人", max_length=80)
     holder = models.CharField("办理人标识", max_length=40, blank=True)
     organisation = models.CharField("单位", max_length=120, blank=True)

@@ -33,6 +33,9 @@ class FactShown(Shown):
     reference = serializers.CharField()
     seen = serializers.CharField(help_text="看到什么；按岗位，市、省为空")
     files = serializers.ListField(child=serializers.UUIDField(), help_text="留痕文件的编号")
+    copies = serializers.ListField(
+        child=serializers.CharField(), help_text="退回时要求重新交的复印件：proof_files、contract_files"
+    )
     by = serializers.CharField()
     organisation = serializers.CharField()
     at = serializers.DateTimeField()

@@ -71,8 +71,8 @@ OF_OTHER_TRACK: dict[str, Sound] = {
     "othertrack.amend": Sound(
         by="zhou",
         at="renovation_returned",
-        body={**_BODY, "answer": WORD},
-        page={**_PAGE, "answer": WORD},
+        body={**_BODY, "answer": "", "answers": [{"number": "1", "word": WORD}]},
+        page={**_PAGE, "answer": "", "1-word": WORD},
     ),
     "othertrack.check": Sound(by="zhou", at="renovation_applied", body=_LOOK),
     "othertrack.works": Sound(

@@ -9,6 +9,7 @@ from typing import Any
 from apps.documents.enums import FileKind
 from apps.lib import clock
 from apps.othertrack.models import Renovation
+from apps.othertrack.queries.asked import asked_of
 from tests.factories.people import phone
 
 Files = Callable[[str], str]
@@ -45,6 +46,10 @@ def _amend(renovation: Renovation, files: Files) -> dict[str, Any]:
     return {
         **_said(renovation.address),
         "answer": "示例：已补。",
+        "answers": [
+            {"number": str(number), "word": "示例：已补。"}
+            for number in range(1, len(asked_of(renovation).items) + 1)
+        ],
         "contract_files": [files(FileKind.CONTRACT_SCAN)],
     }
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from apps.othertrack.enums import FactKind, Finding, Proof, Status
+from apps.othertrack.rules.asking import MOST_ASKED, answered_words, asked_items, unanswered
 from apps.othertrack.rules.counting import Matched, counts, shortfalls
 from apps.othertrack.rules.lookups import day_fault, exempt_fault
 from apps.othertrack.rules.order import (
@@ -178,3 +179,31 @@ def test_works_before_contract_and_filing_are_named_and_refused_by_nothing() -> 
     assert [each.split("早于")[1][:4] for each in found] == ["装修合同", "装修备案"]
     assert order_faults(None, looks(19, None), started_on=day(10)) == []
     assert works_cautions(day(10), signed_on=day(10), looks={}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("1.权属证明看不清；2.合同缺第二页", ["权属证明看不清", "合同缺第二页"]),
+        ("权属证明看不清\n合同缺第二页", ["权属证明看不清", "合同缺第二页"]),
+        ("（1）缺附图 （2）金额写 3.5 万元", ["缺附图", "金额写 3.5 万元"]),
+        ("不动产权证缺附图页", ["不动产权证缺附图页"]),
+        ("面积是 12.5 平方米，不是 13.5", ["面积是 12.5 平方米，不是 13.5"]),
+        ("1.\n\n", []),
+    ],
+)
+def test_a_return_is_read_item_by_item(text: str, items: list[str]) -> None:
+    assert asked_items(text) == items
+
+
+def test_more_lines_than_a_form_holds_become_its_last_item() -> None:
+    items = asked_items("\n".join(f"第{number}处" for number in range(30)))
+    assert len(items) == MOST_ASKED
+    assert items[-1].endswith("第29处")
+
+
+def test_each_item_wants_a_word_of_its_own() -> None:
+    items = ["缺附图", "缺第二页"]
+    assert unanswered(items, {2: "补了"}) == [1]
+    said = answered_words(items, {1: "补了", 2: " 补了第二页"}, "")
+    assert said == "1. 缺附图：补了\n2. 缺第二页：补了第二页"

@@ -181,9 +181,7 @@ def test_what_was_returned_is_mended_and_looks_at_what_changed_hold_no_longer(wo
     renovation = made.checked(world)
     return_renovation(renovation_id=renovation.pk, by=world.wang, reason="合同金额与复印件不符")
     said = made.application(world, address=renovation.address, contract_amount=41000)
-    amend(
-        renovation_id=renovation.pk, by=world.zhou, application=said, answer="合同金额改正", **made.papers()
-    )
+    amend(renovation_id=renovation.pk, by=world.zhou, application=said, answers={1: "改正"}, **made.papers())
     renovation = made.fresh(renovation)
     assert renovation.status == Status.SUBMITTED
     assert renovation.filed_on is not None
@@ -341,7 +339,7 @@ def test_an_amendment_may_bring_papers(world: World) -> None:
         renovation_id=renovation.pk,
         by=world.zhou,
         application=said,
-        answer="补附图页",
+        answers={1: "补附图页"},
         proof_files=[upload("附图.pdf", pdf())],
     )
     assert StoredFile.objects.filter(owner_id=str(renovation.pk), kind="ownership_proof").count() == 2
@@ -374,3 +372,28 @@ def test_a_start_before_filing_is_told_to_who_notes_it_reads_it_and_reviews(worl
     renovation = made.fresh(renovation)
     assert len(renovation_page(world.shen, renovation).cautions) == 2
     assert len(REVIEW.context(world.shen, renovation)["cautions"]) == 2
+
+
+def test_every_item_of_a_return_is_answered_and_every_copy_it_asks_for_handed_in(world: World) -> None:
+    renovation = made.applied(world)
+    return_renovation(
+        renovation_id=renovation.pk,
+        by=world.wang,
+        reason="1.权属证明看不清；2.合同缺第二页",
+        copies=["contract_files"],
+    )
+    said = made.application(world, address=renovation.address, name=renovation.name, phone="")
+    call = {"renovation_id": renovation.pk, "by": world.zhou, "application": said}
+    for given, field in (
+        ({}, "1-word"),
+        ({"answers": {1: "补清晰的"}, "answer": "都补了"}, "2-word"),
+        ({"answers": {1: "补清晰的", 2: "补第二页"}}, "contract_files"),
+    ):
+        with pytest.raises(Refused) as refused:
+            amend(**call, **given)
+        assert refused.value.field == field
+    number = renovation.phone_encrypted.text()
+    contract = {"contract_files": made.papers()["contract_files"]}
+    amend(**call, answers={1: "补清晰的", 2: "补第二页"}, **contract)
+    assert "2. 合同缺第二页：补第二页" in renovation.facts.get(kind=FactKind.AMENDED).seen_encrypted.text()
+    assert made.fresh(renovation).phone_encrypted.text() == number

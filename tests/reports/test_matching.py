@@ -162,7 +162,7 @@ def amended(world: World, renovation: Renovation, **changes: Any) -> None:
         renovation_id=renovation.pk,
         by=world.zhou,
         application=made.application(world, **said),
-        answer="改正",
+        answers={1: "改正"},
         **made.papers(),
     )
 

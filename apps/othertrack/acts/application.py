@@ -13,8 +13,8 @@ from apps.othertrack import permissions, services
 from apps.othertrack.acts.grounds import RENOVATION, RENOVATIONS
 from apps.othertrack.forms import AmendForm, ApplyForm, NamePatrolForm, PlainForm
 from apps.othertrack.models import Renovation
+from apps.othertrack.queries.asked import asked_of
 from apps.othertrack.queries.effects import effects_of_ending, problems_left
-from apps.othertrack.queries.page import asked_back
 
 APPLY = Act(
     name="othertrack.apply",
@@ -62,7 +62,8 @@ AMEND = Act(
     explain="退回的逐项补正；装配化转来的补个人申请和两份复印件。改了权属证明或者合同的，再交一份复印件；改了姓名、坐落或者合同的，已做的核查要重做。",
     button="提交补正",
     success="已补正，请接着核查。",
-    describe="补正退回的申请，或者给转来的办件补个人申请；写下现在的全部内容，没有再交的复印件照旧；改了权属证明或者合同的，要再交它的复印件。",
+    describe="补正退回的申请，或者给转来的办件补个人申请；退回的在 answers 里逐项答复；"
+    "写下现在的全部内容，没有再交的复印件照旧；改了权属证明或者合同的，要再交它的复印件。",
     icon="edit",
     forward=True,
     records={"renovation.amended": "补正申请"},
@@ -70,7 +71,7 @@ AMEND = Act(
     page="othertrack:amend",
     template="othertrack/amend.html",
     initial=_standing,
-    context=lambda _actor, renovation: {"asked": asked_back(renovation)},
+    options=lambda _actor, renovation: {"asked": asked_of(renovation)},
     api="amend",
     body="RenovationAmend",
 )

@@ -6,19 +6,21 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from rest_framework import serializers
 
-from apps.acts.forms import ActForm
+from apps.acts.forms import ActForm, KeyedRows
 from apps.cases.enums import AreaType
 from apps.cases.facts import BY_NAME
 from apps.cases.forms import FIRST_FIT_OUT, own_streets
-from apps.cases.forms.fields import CodeField, WordChoiceField, typed
+from apps.cases.forms.fields import CodeField, ReadField, WordChoiceField, typed
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, text_field, word_field
 from apps.orgs.queries import companies_in
 from apps.othertrack.enums import Extent, Item, Proof
 from apps.othertrack.rules.application import Application
+from apps.othertrack.rules.asking import MOST_ASKED, Asked
 from apps.othertrack.rules.proofs import proof_faults
 from apps.plans.forms.fields import Amount, Day
 
@@ -155,13 +157,69 @@ class ApplyForm(_ApplicationForm):
         field.choices = choices if len(choices) == 1 else [("", "请选择"), *choices]  # type: ignore[attr-defined]
 
 
-class AmendForm(_ApplicationForm):
-    """What was returned, completed: papers are handed in again where they were asked for."""
+class AnswerRow(forms.Form):
+    """What was done about one item of a return."""
 
-    answer = text_field("补了什么", length=500, help_text="逐项说明补了什么、改了什么")
+    word = text_field("怎样补的", length=200, rows=2)
+
+
+ANSWERS = KeyedRows(
+    name="answers",
+    row=AnswerRow,
+    most=MOST_ASKED,
+    required=False,
+    complete=True,
+    key="number",
+    label="退回的逐项答复",
+    component="RenovationAnswer",
+    key_help="退回的第几项，按退回时写的先后，从 1 起",
+)
+
+
+def _standing_phone() -> ReadField | WordChoiceField:
+    made = typed(BY_NAME["phone"])
+    made.required = False
+    made.help_text = "没有改的留空，仍用登记的号码"
+    return made
+
+
+class AmendForm(_ApplicationForm):
+    """What was returned, completed item by item: papers are handed in again where they were asked for."""
+
+    phone = _standing_phone()
+    answer = text_field("另外说明", length=500, required=False, rows=2)
     proof_files = ParkedFileField(
         label="权属证明复印件", kind=FileKind.OWNERSHIP_PROOF, multiple=True, required=False
     )
     contract_files = ParkedFileField(
         label="装修合同复印件", kind=FileKind.CONTRACT_SCAN, multiple=True, required=False
     )
+    lists = (ANSWERS,)
+
+    def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
+        """Ask for an answer to each item of the return; of what came over, for a word."""
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.add_rows(ANSWERS, range(1, len(asked.items) + 1))
+        for number, item in enumerate(asked.items, start=1):
+            self.fields[f"{number}-word"].label = item
+        if not asked.items:
+            self.fields["answer"].label = "补了什么"
+            self.fields["answer"].required = True
+        for field in asked.copies:
+            self.fields[field].required = True
+
+    @classmethod
+    def known(cls, group: KeyedRows, **options: Any) -> dict[str, dict[str, Any]]:
+        """Return the items by number; none has an answer yet."""
+        return {str(number): {} for number in range(1, len(options["asked"].items) + 1)}
+
+    def lines(self) -> list[BoundField]:
+        """Return the field of each item of the return, labelled with it."""
+        return [self[f"{number}-word"] for number in range(1, len(self.asked.items) + 1)]
+
+    def said(self) -> dict[str, Any]:
+        """Return the application, and what was done about each item by its number."""
+        found = super().said()
+        numbers = range(1, len(self.asked.items) + 1)
+        return {**found, "answers": {number: found.pop(f"{number}-word") for number in numbers}}

@@ -14,6 +14,7 @@ from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
 from apps.othertrack.enums import CHECKS, FOUND_NOW, WORKS, Finding, Ground, Verdict
 from apps.othertrack.forms.application import CompanyField
+from apps.othertrack.rules.asking import COPIES
 from apps.othertrack.rules.lookups import Answer, day_fault, exempt_fault
 from apps.plans.forms.fields import Day
 
@@ -84,7 +85,17 @@ class WorksForm(ActForm):
 class ReturnForm(ActForm):
     versioned = False
 
-    reason = text_field("缺什么、错什么", length=500, rows=5, help_text="一次说全，逐项写")
+    reason = text_field(
+        "缺什么、错什么", length=500, rows=5, help_text="一次说全，一行写一项；补正时逐项答复"
+    )
+    copies = forms.MultipleChoiceField(
+        label="要重新交的复印件",
+        choices=COPIES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="看不清、缺页、换了的，勾上；补正时必须再交",
+        error_messages={"invalid_choice": "请从列出的复印件中选择。"},
+    )
 
 
 class ReviewForm(ActForm):

@@ -43,6 +43,7 @@ from apps.othertrack.permissions import (
 )
 from apps.othertrack.queries.homes import Homes, homes_alike
 from apps.othertrack.queries.lists import TONES
+from apps.othertrack.rules.asking import COPIES
 from apps.othertrack.rules.order import unchecked
 
 
@@ -54,15 +55,6 @@ class Milestone:
     day: str
     state: str
     tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a return asks for, who asks and when."""
-
-    words: str
-    who: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,16 +232,6 @@ _SOURCES = {
 """What a fact's source is called."""
 
 
-def asked_back(renovation: Renovation) -> Asked | None:
-    """Return what the last return asks for; None where nothing waits to be mended."""
-    if renovation.status != Status.RETURNED:
-        return None
-    fact = renovation.facts.filter(kind=FactKind.RETURNED).order_by("-number").first()
-    if fact is None:
-        return None
-    return Asked(fact.seen_encrypted.text(), f"{fact.organisation} {fact.by}".strip(), fact.at)
-
-
 def _line(fact: Fact, *, words: bool) -> StepLine:
     found = found_words(fact.kind, fact.finding)
     title = FactKind(fact.kind).label + (f"：{found}" if found else "")
@@ -261,6 +243,7 @@ def _line(fact: Fact, *, words: bool) -> StepLine:
         on,
         f"{_SOURCES.get(FactKind(fact.kind), '核查')}：{fact.source}" if fact.source else "",
         f"编号 {fact.reference}" if fact.reference else "",
+        f"重新交：{'、'.join(name for field, name in COPIES if field in fact.copies)}" if fact.copies else "",
         f"{'留痕' if fact.kind in CHECKS else '附件'} {len(fact.files)} 份" if fact.files else "",
         _undone(fact) if fact.undone_at else "",
     ]
@@ -340,6 +323,7 @@ def renovation_shown(actor: Actor, renovation: Renovation) -> Mapping[str, Any]:
                 "finding": each.finding or None,
                 "seen": each.seen_encrypted.text() if words else "",
                 "files": each.files,
+                "copies": each.copies,
                 "undone_at": each.undone_at,
             }
             for each in (renovation.facts.all() if whole else ())

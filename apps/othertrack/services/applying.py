@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,8 +21,10 @@ from apps.orgs.queries import companies_in, street_of
 from apps.othertrack.enums import FactKind, Item, Proof, Status
 from apps.othertrack.models import Renovation, RenovationSeries
 from apps.othertrack.permissions import may_amend, may_apply, may_name_patrol, may_withdraw
+from apps.othertrack.queries.asked import asked_of
 from apps.othertrack.queries.homes import homes_alike
 from apps.othertrack.rules.application import Application
+from apps.othertrack.rules.asking import COPIES, answered_words, unanswered
 from apps.othertrack.rules.order import copies_wanted, looks_undone
 from apps.othertrack.rules.proofs import proof_faults
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
@@ -40,6 +42,8 @@ def apply(
 ) -> Renovation:
     """Take an application down, before, during or after works."""
     require(may_apply(by, None))
+    if not application.phone:
+        raise Refused("请填写联系方式。", field="phone", code="required")
     street, place = counter_place(by, street_code)
     renovation = Renovation(id=uuid4(), **place)
     key = dwelling_key_at(street, application.address)
@@ -69,13 +73,24 @@ def amend(
     renovation_id: UUID,
     by: Actor,
     application: Application,
-    answer: str,
+    answer: str = "",
+    answers: Mapping[int, str] | None = None,
     proof_files: Sequence[Upload] = (),
     contract_files: Sequence[Upload] = (),
 ) -> Renovation:
-    """Complete what was returned or came over; looks at what was changed hold no longer."""
+    """Complete what was returned or came over; looks at what was changed hold no longer.
+
+    ``answers`` say by the item's number what was done about it; a copy that was asked for is handed in.
+    An application without a telephone keeps the one it has.
+    """
     renovation = lock(renovation_id, by)
     require(may_amend(by, renovation))
+    asked = asked_of(renovation)
+    said = answers or {}
+    for number in unanswered(asked.items, said):
+        raise Refused(f"请写明第 {number} 项补了什么。", field=f"{number}-word", code="answer")
+    if not asked.items and not answer.strip():
+        raise Refused("请写明补了什么。", field="answer", code="answer")
     street = street_of(renovation.street_code)
     if street is None:
         raise Refused("这件的街道已经不在区划里，请联系管理员。", code="street")
@@ -87,11 +102,15 @@ def amend(
         raise Refused("补申请要交权属证明和装修合同的复印件。", field=missing, code="required")
     changed = _write(renovation, application, key)
     wanted = copies_wanted(changed) if was_applied else []
-    for field, given, words in (
+    given = {"proof_files": proof_files, "contract_files": contract_files}
+    for field, name in COPIES:
+        if field in asked.copies and not given[field]:
+            raise Refused(f"退回时要求重新交{name}的复印件，请上传。", field=field, code="required")
+    for field, files_given, words in (
         ("proof_files", proof_files, "权属证明改了，请上传改后证明的复印件。"),
         ("contract_files", contract_files, "合同改了，请上传合同的复印件；原来登记错的也再上传一次。"),
     ):
-        if field in wanted and not given:
+        if field in wanted and not files_given:
             raise Refused(words, field=field, code="required")
     files = _keep_papers(renovation, by, proof_files, contract_files)
     if contract_files:
@@ -99,9 +118,10 @@ def amend(
     undone = looks_undone(changed)
     renovation.facts.filter(kind__in=undone, undone_at__isnull=True).update(undone_at=clock.now())
     kind = FactKind.AMENDED if was_applied else FactKind.APPLIED
-    add_fact(renovation, by, kind, on=application.applied_on, files=files, seen=answer)
+    words = answered_words(asked.items, said, answer)
+    add_fact(renovation, by, kind, on=application.applied_on, files=files, seen=words)
     facts = {"changed": sorted(changed), "undone": [str(each) for each in undone]}
-    note(renovation, by, "amended", facts=facts, reason=answer)
+    note(renovation, by, "amended", facts=facts, reason=words)
     stand(renovation, by, status=Status.SUBMITTED)
     tell_company(renovation, by)
     return renovation
@@ -150,7 +170,8 @@ def _write(renovation: Renovation, said: Application, key: str) -> list[str]:
         setattr(renovation, name, value)
     renovation.dwelling_key = key
     renovation.patrol_organisation = company(renovation, said.patrol_organisation_id)
-    renovation.phone_encrypted = Plain(said.phone)
+    if said.phone:
+        renovation.phone_encrypted = Plain(said.phone)
     return changed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,15 +15,20 @@ from apps.lib.decisions import Refused, require
 from apps.othertrack.enums import STRUCK, FactKind, Ground, Status, Verdict
 from apps.othertrack.models import Fact
 from apps.othertrack.permissions import may_approve, may_decline, may_return, may_review
+from apps.othertrack.rules.asking import COPIES
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
 
 
 @transaction.atomic
-def return_renovation(*, renovation_id: UUID, by: Actor, reason: str) -> Fact:
-    """Give it back to its counter with everything that is missing or wrong at once."""
+def return_renovation(*, renovation_id: UUID, by: Actor, reason: str, copies: Collection[str] = ()) -> Fact:
+    """Give it back to its counter with everything that is missing or wrong at once.
+
+    ``reason`` has one item a line; ``copies`` are the fields of the papers to be handed in anew.
+    """
     renovation = lock(renovation_id, by)
     require(may_return(by, renovation))
-    fact = add_fact(renovation, by, FactKind.RETURNED, on=clock.today(), seen=reason)
+    wanted = [name for name, _ in COPIES if name in copies]
+    fact = add_fact(renovation, by, FactKind.RETURNED, on=clock.today(), seen=reason, copies=wanted)
     note(renovation, by, "returned", reason=reason)
     stand(renovation, by, status=Status.RETURNED)
     return fact
