@@ -9,3 +9,9 @@ class UiConfig(AppConfig):
     name = "apps.ui"
     label = "ui"
     verbose_name = "界面部件"
+
+    def ready(self) -> None:
+        """Let fields speak in the house's words."""
+        from apps.ui.forms import speak_plainly
+
+        speak_plainly()
