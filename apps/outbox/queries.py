@@ -17,10 +17,13 @@ from apps.lib.actors import Actor
 from apps.lib.jobs import REGISTRY
 from apps.outbox.enums import JobStatus, Rhythm
 from apps.outbox.models import Job, MailChoice, Message
+from apps.outbox.models.messages import read_by
 
 LISTED = 50
 COUNTED = 99
 """The bell counts no further."""
+LOOKED_AT = 200
+"""Open messages that the bell looks at."""
 
 _TONES = {
     JobStatus.QUEUED: "",
@@ -161,9 +164,28 @@ class Thread:
     letters: tuple[InboxLine, ...]
 
 
-def inbox(actor: Actor) -> list[Thread]:
-    """Return the newest messages to the actor's person and desk, those about one case together."""
-    rows = list(Message.objects.for_desk(actor).order_by("-created_at", "pk")[:LISTED])
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page of the inbox, newest first."""
+
+    threads: list[Thread]
+    last: UUID | None
+    """The message after which the next page begins; None where there are no older ones."""
+
+
+def inbox(actor: Actor, *, after: UUID | None = None) -> InboxPage:
+    """Return the newest messages to the actor's person and desk, those about one case together.
+
+    ``after`` names the last message of the page before; one that is not the actor's begins anew.
+    """
+    known = Message.objects.all()
+    reached = known.for_desk(actor).filter(pk=after).first() if after else None
+    if reached is not None:
+        at = reached.created_at
+        known = known.filter(Q(created_at__lt=at) | Q(created_at=at, pk__gt=reached.pk), created_at__lte=at)
+    first, *others = known.newest_for(actor, LISTED + 1)
+    found = list(first.union(*others, all=True).order_by("-created_at", "pk")[: LISTED + 1])
+    rows = found[:LISTED]
     unread = set(
         Message.objects.filter(pk__in=[row.pk for row in rows]).unread_by(actor).values_list("pk", flat=True)
     )
@@ -176,10 +198,11 @@ def inbox(actor: Actor) -> list[Thread]:
         title = row.title.removeprefix(f"{place.name} ") if place else row.title
         what = "：".join(part for part in (title, row.text) if part)
         threads.setdefault(key, []).append(InboxLine(row, row.pk in unread, page_of(row), what))
-    return [
-        Thread(found.text if (found := places.get(key)) else "", tuple(letters))
+    shown = [
+        Thread(where.text if (where := places.get(key)) else "", tuple(letters))
         for key, letters in threads.items()
     ]
+    return InboxPage(shown, rows[-1].pk if len(found) > LISTED else None)
 
 
 def _places(actor: Actor, rows: list[Message]) -> dict[tuple[str, str], Where]:
@@ -212,9 +235,17 @@ def mail_choice(actor: Actor) -> dict[str, object]:
 
 
 def unread_count(actor: Actor) -> str:
-    """Return how many messages wait, '' for none; never counts beyond 99."""
-    rows = Message.objects.for_desk(actor).unread_by(actor).order_by()[: COUNTED + 1]
-    count = len(rows.values_list("pk", flat=True))
+    """Return how many messages wait, '' for none: of the newest :data:`LOOKED_AT` that ask for something.
+
+    Every page says it, so it must cost a busy desk no more than a quiet one. "7+" where there may be more.
+    """
+    first, *others = (
+        half.annotate(is_read=read_by(actor)).values_list("created_at", "is_read")
+        for half in Message.objects.filter(done_at=None).newest_for(actor, LOOKED_AT)
+    )
+    newest = first.union(*others, all=True).order_by("-created_at")[:LOOKED_AT]
+    looked = [is_read for _, is_read in newest]
+    count = looked.count(False)
     if count > COUNTED:
         return f"{COUNTED}+"
-    return str(count) if count else ""
+    return f"{count}{'+' if len(looked) == LOOKED_AT else ''}" if count else ""

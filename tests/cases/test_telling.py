@@ -40,7 +40,7 @@ def open_work(actor: Actor, case: Case) -> list[str]:
 
 
 def what(actor: Actor) -> list[str]:
-    return [letter.what for thread in inbox(actor) for letter in thread.letters]
+    return [letter.what for thread in inbox(actor).threads for letter in thread.letters]
 
 
 # --- by the table and the registry ---
@@ -191,7 +191,7 @@ def test_work_that_is_done_leaves_the_bell_and_stays_in_the_inbox(world: World) 
     file_case(case_id=case.pk, by=world.wang)
 
     assert unread_count(world.shen) == ""
-    letter = inbox(world.shen)[0].letters[0]
+    letter = inbox(world.shen).threads[0].letters[0]
     assert (letter.is_done, letter.is_unread) == (True, False)
 
 
@@ -224,7 +224,7 @@ def test_a_notice_that_asks_for_nothing_is_not_done_with_a_move(world: World) ->
 def test_number_street_and_address_stand_beside_what_to_do(world: World) -> None:
     case = make_case(world, "received")
 
-    thread = inbox(world.wang)[0]
+    thread = inbox(world.wang).threads[0]
 
     assert thread.where == f"{case.number} · 清波街道办事处 · {case.dwelling.address}"
     assert what(world.wang) == ["受理：请备案。"]
@@ -232,7 +232,7 @@ def test_number_street_and_address_stand_beside_what_to_do(world: World) -> None
 
 def test_messages_of_one_case_stand_together(world: World) -> None:
     first, second = make_case(world, "filed"), make_case(world, "filed")
-    hand = [[letter.message.subject_id for letter in thread.letters] for thread in inbox(world.zhou)]
+    hand = [[letter.message.subject_id for letter in thread.letters] for thread in inbox(world.zhou).threads]
 
     assert {len(set(ids)) for ids in hand} == {1}
     assert {ids[0] for ids in hand} == {str(first.pk), str(second.pk)}
@@ -240,16 +240,16 @@ def test_messages_of_one_case_stand_together(world: World) -> None:
 
 def test_an_enterprise_that_was_replaced_reads_no_address_any_more(world: World) -> None:
     case = make_staged_case(world, "designing")
-    assert any(case.dwelling.address in thread.where for thread in inbox(world.chen))
+    assert any(case.dwelling.address in thread.where for thread in inbox(world.chen).threads)
 
     replace_enterprise(case_id=case.pk, by=world.zhou, enterprise=world.yangben, reason="原企业停业")
 
-    threads = inbox(world.chen)
+    threads = inbox(world.chen).threads
     assert not any(case.dwelling.address in thread.where for thread in threads)
     (left,) = (each for thread in threads for each in thread.letters if "更换企业" in each.what)
     assert left.what.endswith("更换企业：装修人已另选企业，本案不再由您的企业办理。")
     assert left.url == ""
-    assert any(case.dwelling.address in thread.where for thread in inbox(world.tao))
+    assert any(case.dwelling.address in thread.where for thread in inbox(world.tao).threads)
 
 
 def test_no_message_holds_an_address_or_a_name(world: World) -> None:

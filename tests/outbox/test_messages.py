@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -66,7 +68,7 @@ def test_a_message_from_before_the_case_page_moved_still_leads_there(world: Worl
 
     moving.renamed(moving.OLD, moving.NEW)(apps, None)
 
-    assert [letter.url for thread in inbox(world.wang) for letter in thread.letters] == [
+    assert [letter.url for thread in inbox(world.wang).threads for letter in thread.letters] == [
         reverse("cases:case", args=[case.pk])
     ]
 
@@ -139,20 +141,57 @@ def test_the_inbox_shows_the_messages_and_marks_them_all(world: World) -> None:
     assert "未读" not in client.get(reverse("outbox:inbox")).content.decode()
 
 
+def told(world: World, times: int, to: services.Desk | services.Person | None = None) -> None:
+    """Tell the desk of 王演示, or somebody, so many things, one a second."""
+    for number in range(times):
+        with clock.at(NOON + timedelta(seconds=number)):
+            services.tell(
+                to=[to or services.Desk(world.shangcheng.pk, "district_clerk")],
+                kind="t",
+                title=f"上城 请办理第 {number} 件",
+                by=SYSTEM,
+                key=f"told:{to}:{number}",
+                subject=Subject("t", "1"),
+            )
+
+
 def test_the_bell_counts_no_further_than_ninety_nine(
     world: World, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
-    for number in range(105):
-        services.tell(
-            to=[services.Desk(world.shangcheng.pk, "district_clerk")],
-            kind="t",
-            title="上城 请办理",
-            by=SYSTEM,
-            key=str(number),
-            subject=Subject("case", "1"),
-        )
+    told(world, 105)
     with django_assert_num_queries(1):
         assert unread_count(world.wang) == "99+"
+
+
+def test_the_bell_counts_the_desk_s_and_the_person_s(world: World) -> None:
+    told(world, 2)
+    told(world, 3, services.Person(world.wang.user_id or 0))
+    assert (unread_count(world.wang), unread_count(world.zhou)) == ("5", "")
+
+
+def test_the_bell_says_that_older_ones_may_be_unread(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.outbox.queries.LOOKED_AT", 3)
+    told(world, 4)
+    assert unread_count(world.wang) == "3+"
+
+
+def test_older_messages_follow_page_by_page_each_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.outbox.queries.LISTED", 2)
+    told(world, 3)
+    told(world, 2, services.Person(world.wang.user_id or 0))
+    client, seen, url = signed_in(world, "wang"), [], reverse("outbox:inbox")
+    while url:
+        page = client.get(url).content.decode()
+        seen += re.findall(r"请办理第 (\d) 件", page)
+        onward = re.search(r'href="([^"]+)" rel="next"', page)
+        url = onward[1] if onward else ""
+    assert sorted(seen) == ["0", "0", "1", "1", "2"]
+
+
+def test_a_message_of_another_desk_is_no_place_to_go_on_from(world: World) -> None:
+    told(world, 1)
+    strange = Message.objects.get(kind="t").pk
+    assert signed_in(world, "zhou").get(reverse("outbox:inbox"), {"after": strange}).status_code == 200
 
 
 # --- text messages ---

@@ -15,8 +15,13 @@ from apps.outbox.models import Message
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The newest messages."""
-    return render(request, "outbox/inbox.html", {"threads": queries.inbox(acting(request))})
+    """The newest messages; ``after`` a message the older ones."""
+    try:
+        after = UUID(request.GET.get("after", ""))
+    except ValueError:
+        after = None
+    page = queries.inbox(acting(request), after=after)
+    return render(request, "outbox/inbox.html", {"page": page, "is_first": after is None})
 
 
 # POST: opening marks the message as read, and a GET writes nothing here.
