@@ -10,7 +10,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role, SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
-from apps.othertrack.enums import BEFORE_REVIEW, CHECKS, ENDED, LEFT, WITH_APPLICANT, FactKind, Status
+from apps.othertrack.enums import BEFORE_REVIEW, CHECKS, ENDED, LEFT, WITH_APPLICANT, FactKind, Seen, Status
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.rules.order import Look, Looks, order_faults, unchecked, works_cautions
 
@@ -126,7 +126,13 @@ def faults_of(renovation: Renovation, looks: Looks) -> list[str]:
 
 def cautions_of(renovation: Renovation, looks: Looks) -> list[str]:
     """Return what of its dates a reviewer should look at though nothing forbids it."""
-    return works_cautions(renovation.started_on, signed_on=renovation.contract_signed_on, looks=looks)
+    return works_cautions(
+        renovation.started_on,
+        signed_on=renovation.contract_signed_on,
+        looks=looks,
+        # What came over with a converted case was found there, under its own days.
+        patrolled_on=[each.on for each in renovation.patrols.all() if each.seen != Seen.CARRIED],
+    )
 
 
 def may_review(actor: Actor, renovation: Renovation) -> Decision:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.othertrack.acts import WITHDRAW
+from apps.othertrack.acts import PATROL, WITHDRAW
 from apps.othertrack.enums import Seen, Verdict
 from apps.othertrack.forms.lists import Wanted
 from apps.othertrack.models import Patrol, Renovation
@@ -127,3 +128,17 @@ def test_a_home_patrolled_today_asks_for_no_patrol_until_tomorrow(world: World) 
     assert list_page(world.wu, Wanted(state="mine")).total == 0
     with clock.at(later(1)):
         assert ["巡查过" in each.text for each in renovation_tasks(world.wu, limit=5)] == [True]
+
+
+def test_who_patrolled_before_the_recorded_start_is_told(world: World) -> None:
+    renovation = made.began(world, made.checked(world))
+    early = clock.today() - timedelta(days=3)
+    said = {
+        "renovation_id": renovation.pk,
+        "by": world.wu,
+        "on": early,
+        "seen": Seen.SOUND,
+        "text": "正在贴砖",
+    }
+    assert "请核对" in PATROL.done(patrol(**said))
+    assert "巡查" in renovation_page(world.shen, made.fresh(renovation)).cautions[-1]

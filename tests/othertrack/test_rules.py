@@ -207,3 +207,9 @@ def test_each_item_wants_a_word_of_its_own() -> None:
     assert unanswered(items, {2: "补了"}) == [1]
     said = answered_words(items, {1: "补了", 2: " 补了第二页"}, "")
     assert said == "1. 缺附图：补了\n2. 缺第二页：补了第二页"
+
+
+def test_a_patrol_that_saw_works_before_they_began_is_to_be_looked_at() -> None:
+    found = works_cautions(day(13), signed_on=None, looks={}, patrolled_on=[day(13), day(10), day(11)])
+    assert found == ["巡查（2026年9月10日）早于开工（2026年9月13日）"]
+    assert works_cautions(None, signed_on=None, looks={}, patrolled_on=[day(1)]) == []

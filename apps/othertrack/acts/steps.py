@@ -20,7 +20,7 @@ from apps.othertrack.forms import (
     SettleForm,
     WorksForm,
 )
-from apps.othertrack.models import Fact, Renovation
+from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.queries.effects import effects_of_ending, problems_left
 from apps.othertrack.rules.order import unchecked
 from apps.othertrack.services.facts import voids_review
@@ -54,6 +54,13 @@ def _works_noted(fact: Fact) -> str:
     renovation = fact.renovation
     found = permissions.cautions_of(renovation, permissions.looks_of(renovation))
     return f"已登记。请核对：{'；'.join(found)}。" if found else "已登记。"
+
+
+def _patrolled(patrol: Patrol) -> str:
+    began = patrol.renovation.started_on
+    if began is None or patrol.on >= began:
+        return "巡查已登记。"
+    return f"巡查已登记。登记的开工是 {formats.day(began)}，在这次巡查以后，请核对；开工登记错的请告诉街道。"
 
 
 CHECK = Act(
@@ -191,7 +198,7 @@ PATROL = Act(
     service=services.patrol,
     explain="看到什么写什么。发现问题先劝阻；劝阻不了的报告街道和住建局，由他们处理。",
     button="登记",
-    success="巡查已登记。",
+    success=_patrolled,
     describe="登记一次巡查：seen 为 sound 没有问题、dissuaded 已劝阻改正、open 报告街道和住建局。",
     icon="eye",
     forward=True,

@@ -67,17 +67,22 @@ def order_faults(
     ]
 
 
-def works_cautions(started_on: date | None, *, signed_on: date | None, looks: Looks) -> list[str]:
-    """Return where works began before what goes before them, in words: to be looked at, no fault.
+def works_cautions(
+    started_on: date | None, *, signed_on: date | None, looks: Looks, patrolled_on: Collection[date] = ()
+) -> list[str]:
+    """Return where works began before what goes before them, or after they were seen, in words.
 
-    The source orders neither, so nothing is refused (decision 0165); whoever reviews is told.
+    To be looked at, no fault: the source orders none of it, so nothing is refused (decision 0165); whoever
+    reviews is told. A patrol that saw works before they began says that one of the days is wrong.
     """
+    early = [on for on in patrolled_on if started_on is not None and on < started_on]
+    seen = [f"巡查（{formats.day(min(early))}）早于开工（{formats.day(started_on)}）"] if early else []
     befores = (("装修合同签订", signed_on), ("装修备案", _on(looks, FactKind.FILING)))
     return [
         f"开工（{formats.day(started_on)}）早于{name}（{formats.day(on)}）"
         for name, on in befores
         if started_on is not None and on is not None and started_on < on
-    ]
+    ] + seen
 
 
 def _on(looks: Looks, kind: FactKind) -> date | None:
