@@ -85,6 +85,18 @@ def test_the_form_of_what_was_returned_shows_what_is_asked_for(world: World) -> 
     assert "不动产权证缺附图页" in read(world.zhou, "amend", made.returned(world))
 
 
+def test_a_returned_one_is_amended_on_its_page_item_by_item(world: World) -> None:
+    renovation = made.returned(world)
+    url = reverse("othertrack:amend", kwargs={"pk": renovation.pk})
+    client = browser(world.zhou)
+    shown = client.get(url).context["form"]
+    typed = {name: value for name in shown.fields if (value := shown[name].value()) not in (None, "")}
+    assert "请填写" in client.post(url, {**typed, "contract_amount": "38600元"}).content.decode()
+    done = client.post(url, {**typed, "contract_amount": "38600元", "1-word": "补了附图页"})
+    assert done.status_code == 302
+    assert made.fresh(renovation).status == "submitted"
+
+
 def test_the_receipt_and_the_sheet_say_what_was_said(world: World) -> None:
     renovation = made.approved(world)
     assert renovation.number in words(world.zhou, "receipt", renovation)

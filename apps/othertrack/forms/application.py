@@ -222,4 +222,5 @@ class AmendForm(_ApplicationForm):
         """Return the application, and what was done about each item by its number."""
         found = super().said()
         numbers = range(1, len(self.asked.items) + 1)
-        return {**found, "answers": {number: found.pop(f"{number}-word") for number in numbers}}
+        answers = {number: found.pop(f"{number}-word") for number in numbers}
+        return {**found, "answers": answers}
