@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", include("apps.archives.urls")),
     path("cases/<uuid:pk>/revocation/", include("apps.revocations.urls")),
     path("archives/", include("apps.archives.urls.transfer")),
+    path("draws/", include("apps.supervision.urls")),
     path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),
     path("administration/connections/", include("apps.connections.urls")),

@@ -20,6 +20,7 @@ from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.othertrack.permissions import READERS as OTHER_TRACK_READERS
 from apps.outbox.queries import unread_count
 from apps.pages.permissions import CASE_READERS, reads_cases
+from apps.supervision.permissions import READERS as DRAW_READERS
 from apps.tickets.permissions import READERS
 from apps.ui.templatetags.ui.formats import datetime_cn
 
@@ -104,6 +105,13 @@ ENTRIES = (
         "住户在验收合格以后对服务的评价；装修企业看本企业的数字。",
     ),
     Entry(
+        "supervision",
+        "抽查",
+        "supervision:index",
+        DRAW_READERS,
+        "项目抽查：按规则定总体，两位见证人封存数字，抽出办件和复核的人，谁都能复算。",
+    ),
+    Entry(
         "enterprises",
         "名录",
         "enterprises:index",
@@ -183,7 +191,7 @@ def _active(request: HttpRequest) -> str:
         return "overview"
     if match.namespace in {
         *("reports", "field", "administration", "enterprises", "packages", "tickets"),
-        "othertrack",
+        *("othertrack", "supervision"),
     }:
         return match.namespace
     if match.namespace == "ratings":

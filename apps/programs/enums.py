@@ -59,6 +59,7 @@ class ParameterCode(models.TextChoices):
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
     PRODUCT_BATCHES = "product_batches", "登记主要产品的批次和绿色建材证书，反馈产品问题"
     QUALITY_REFERENCE = "quality_reference", "巡查、验收列入质量参考项（建办保〔2022〕6号，参考借鉴）"
+    DOUBLE_RANDOM = "double_random", "项目抽查称为“双随机抽查”"
     PATROL_ENTRY_DAYS = "patrol_entry_days", "巡查：开工后几天以内到场（进场）"
     PATROL_CONCEALED_DAYS = "patrol_concealed_days", "巡查：报送隐蔽工程后几天以内到场（隐蔽）"
     PATROL_FINISH_DAYS = "patrol_finish_days", "巡查：报完工后几天以内到场（完工）"
@@ -103,6 +104,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.REPORT_FOUR_EYES: YES,
     ParameterCode.PRODUCT_BATCHES: YES,
     ParameterCode.QUALITY_REFERENCE: YES,
+    ParameterCode.DOUBLE_RANDOM: YES,
     ParameterCode.PATROL_ENTRY_DAYS: DAYS,
     ParameterCode.PATROL_CONCEALED_DAYS: DAYS,
     ParameterCode.PATROL_FINISH_DAYS: DAYS,
@@ -124,6 +126,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
     ParameterCode.PRODUCT_BATCHES: "登记的产品适用",
     ParameterCode.QUALITY_REFERENCE: "登记的巡查、安排的验收适用",
+    ParameterCode.DOUBLE_RANDOM: "发起的抽查适用",
     ParameterCode.PATROL_ENTRY_DAYS: _PATROLS,
     ParameterCode.PATROL_CONCEALED_DAYS: _PATROLS,
     ParameterCode.PATROL_FINISH_DAYS: _PATROLS,
@@ -153,6 +156,9 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.PRODUCT_BATCHES: (
         "企业登记用了哪些产品、哪一批、有没有绿色建材认证证书；发现产品本身的问题在案件里反馈，区县看得到同一批次还有哪些户。"
         "只作记录，不影响办理。未设定的不登记。"
+    ),
+    ParameterCode.DOUBLE_RANDOM: (
+        "页面和抽取记录称“双随机抽查”，旁边注明文号；办法不变。未设定的称“项目抽查”。"
     ),
     ParameterCode.QUALITY_REFERENCE: (
         "防水层高度、套管、平整度、水封等，按通知写明的数值看，写下实际情况；原文对保障性住房，这里只作参考，"

@@ -8,6 +8,7 @@ from apps.reports.rules.figures import FIGURE_LABELS
 from tests.access.administration import ADMINISTRATION, OVERSEEING
 from tests.access.archiving import ENTRIES as ARCHIVING
 from tests.access.directory import DIRECTORY
+from tests.access.draws import DRAWS
 from tests.access.entries import (
     AT_COUNTERS,
     CASE_DESKS,
@@ -395,5 +396,5 @@ MATRIX: tuple[Entry, ...] = (
     *(*ARCHIVING, *OUTBOX),
     *ADMINISTRATION,
     *(*PEOPLE, *TOKENS, *DIRECTORY, *HOUSEHOLD),
-    *(*LETTERS, *VOICES, *REPORTED_DOORS, *TICKETS, *OTHER_TRACK),
+    *(*LETTERS, *VOICES, *REPORTED_DOORS, *TICKETS, *OTHER_TRACK, *DRAWS),
 )

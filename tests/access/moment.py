@@ -15,6 +15,7 @@ from apps.othertrack.acts import RENOVATION, RENOVATIONS
 from apps.programs.models import CalendarYear
 from apps.reports.enums import CloseStatus
 from apps.reports.models import YearClose
+from apps.supervision.acts import DRAW, DRAWS, TIE
 from apps.tickets.acts import TICKET, TICKETS
 from tests.access.stage import Stage
 
@@ -108,13 +109,22 @@ RENOVATIONS_OF = (
     Moment("renovation_finished", "已审查，已完工", "renovation_finished", directory=True),
     Moment("renovation_approved", "已核准", "renovation_approved", directory=True),
 )
+DRAWS_OF = (
+    Moment("draw_fixed", "等见证人封存", "draw_fixed", directory=True),
+    Moment("draw_digested", "已取日摘要，等开封", "draw_digested", directory=True),
+    Moment("draw_drawn", "已抽取", "draw_drawn", directory=True),
+    Moment("draw_withdrawn", "已作罢", "draw_withdrawn", directory=True),
+)
 OF_DESKS: dict[Ground[Any], tuple[Moment, ...]] = {
     TICKETS: TICKETS_OF[:1],
     TICKET: TICKETS_OF,
     RENOVATIONS: RENOVATIONS_OF[:1],
     RENOVATION: RENOVATIONS_OF,
+    DRAWS: DRAWS_OF[:1],
+    DRAW: DRAWS_OF,
+    TIE: (Moment("tie", "已登记", "tie", directory=True),),
 }
-ROWLESS = (TICKETS, RENOVATIONS)
+ROWLESS = (TICKETS, RENOVATIONS, DRAWS)
 """Counters, at which nothing stands yet."""
 PACKAGES = (
     Moment("package_waiting", "待公布", "package_waiting", directory=True),

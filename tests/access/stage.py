@@ -53,7 +53,7 @@ from apps.reports.services import save_draft, submit_year_close
 from tests.access.kept_bodies import make_bodies
 from tests.access.numbers import make_numbers
 from tests.access.visits import make_visits
-from tests.factories import directory, othertrack, packages, streets, tickets, weeks
+from tests.factories import directory, draws, othertrack, packages, streets, tickets, weeks
 from tests.factories.background import make_work
 from tests.factories.letters import ask_street
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -381,7 +381,7 @@ def build_stage(folder: Path) -> Stage:
     with clock.at(LOOKED_AT):
         draft = make_numbers(world)
     stage = Stage(world, cases, drafts, snapshots, matters, folder, closes, draft, bodies=bodies)
-    stage.directory = make_directory(world)
+    stage.directory = make_directory(world) | draws.one_of_each(world, at=LOOKED_AT)
     stage.tokens = make_tokens(world)
     with clock.at(LOOKED_AT):
         for persona in ROLES:

@@ -21,6 +21,7 @@ from tests.acts.keeping import KEEPING
 from tests.acts.of_archives import OF_ARCHIVES
 from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
+from tests.acts.of_draws import OF_DRAWS
 from tests.acts.of_othertrack import OF_OTHER_TRACK
 from tests.acts.of_revocations import OF_REVOCATIONS
 from tests.acts.of_tickets import OF_TICKETS
@@ -317,8 +318,7 @@ SOUND: dict[str, Sound] = {
         page={"held_on": TODAY, "mediator": "上城住建局 王演示", "record": WORD},
     ),
     "acceptance.close_unconfirmed": Sound(by="ling", at="mediated", body=REASON),
-    **OF_ARCHIVES,
-    **OF_REVOCATIONS,
+    **(OF_ARCHIVES | OF_REVOCATIONS),
     "letters.write": Sound(
         by="chen", at="building", body={"text": WORD, "pictures": [Paper(FileKind.LETTER_PICTURE)]}
     ),
@@ -331,7 +331,7 @@ SOUND: dict[str, Sound] = {
     "texts.told": Sound(by="zhou", at="passed", body={"texts": [str(MESSAGE)], "how": "phone"}),
     **ON_REPORTS,
     **ON_VISITS,
-    **(OF_TICKETS | OF_OTHER_TRACK),
+    **(OF_TICKETS | OF_OTHER_TRACK | OF_DRAWS),
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),
     "weeks.save": Sound(

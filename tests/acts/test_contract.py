@@ -191,7 +191,7 @@ def test_a_role_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
                 assert door.call(system, {"version": 1}).status_code == 403, persona
 
 
-_COUNTERS = ("cases", "tickets", "archives", "renovations")
+_COUNTERS = ("cases", "tickets", "archives", "renovations", "draws")
 """Where grounds without a subject lie: there is no row that another district could not see."""
 
 

@@ -52,8 +52,8 @@ def drawn_record(population: list[Member] | None = None) -> dict[str, Any]:
         "format": FORMAT,
         "fixed": fixed,
         "fixed_sha256": sha256,
-        "seals": [
-            {"witness": key, "seal": commitment(sha256, key, number), "at": "2026-11-27T10:00:00+08:00"}
+        "commitments": [
+            {"witness": key, "commitment": commitment(sha256, key, number), "at": "2026-11-27T10:00:00+08:00"}
             for key, number in NUMBERS.items()
         ],
         "digest": DIGEST,

@@ -163,7 +163,7 @@ def test_a_case_that_only_one_may_look_at_is_named() -> None:
         ("83019472653018472651", ""),
     ],
 )
-def test_numbers_that_are_easily_guessed_are_not_sealed(number: str, problem: str) -> None:
+def test_numbers_that_are_easily_guessed_are_not_committed(number: str, problem: str) -> None:
     said = number_problem(number)
 
     assert problem in said if problem else said == ""
@@ -173,7 +173,7 @@ def test_a_number_is_read_however_it_was_grouped() -> None:
     assert read_number("８３０１ 9472-6530　1847，2651") == "83019472653018472651"
 
 
-def test_a_seal_fits_one_population_and_one_witness() -> None:
+def test_a_commitment_fits_one_population_and_one_witness() -> None:
     made = {commitment(fixed, key, "83019472653018472651") for fixed in ("a", "b") for key in ("7", "8")}
 
     assert len(made) == 4

@@ -75,7 +75,7 @@ def test_one_case_slipped_into_the_population_is_named(folder: Path) -> None:
     ]
 
 
-def test_a_slipped_case_with_a_new_digest_fits_no_seal(folder: Path) -> None:
+def test_a_slipped_case_with_a_new_digest_fits_no_commitment(folder: Path) -> None:
     record = slipped(drawn_record())
     record["fixed_sha256"] = digest_of(record["fixed"])
     code, said = run(folder, record)
@@ -95,7 +95,7 @@ def test_a_copy_of_the_day_names_what_was_put_in_place_of_another(folder: Path) 
     assert "办件 上城-2026-0005 后来没有了" in said
 
 
-def test_a_number_that_is_not_the_sealed_one_is_named(folder: Path) -> None:
+def test_a_number_that_is_not_the_committed_one_is_named(folder: Path) -> None:
     record = drawn_record()
     record["openings"][1]["number"] = "40917362859103746286"
     code, said = run(folder, record)
@@ -140,11 +140,11 @@ def test_another_file_is_no_record(folder: Path, record: Any) -> None:
     assert run(folder, record)[0] == 2
 
 
-def test_a_seal_is_made_without_the_site(folder: Path) -> None:
+def test_a_commitment_is_made_without_the_site(folder: Path) -> None:
     record = drawn_record()
     (folder / "record.json").write_text(json.dumps(record), "utf-8")
     done = subprocess.run(
-        [sys.executable, "-I", "draw", "record.json", "--seal", "71"],
+        [sys.executable, "-I", "draw", "record.json", "--commit", "71"],
         cwd=folder,
         input=NUMBERS["71"] + "\n",
         capture_output=True,

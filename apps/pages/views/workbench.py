@@ -33,6 +33,7 @@ from apps.pages.queries.desk import (
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
+from apps.supervision.queries.pages import waiting_draws
 from apps.tickets.queries.lists import ticket_task_count, ticket_tasks
 
 
@@ -49,6 +50,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     visits = appointment_tasks(actor)
     tickets = ticket_tasks(actor, limit=SHOWN)
     renovations = renovation_tasks(actor, limit=SHOWN)
+    draws = waiting_draws(actor, limit=SHOWN)
     undelivered = Count(undelivered_count(actor, most=MOST))
     returned = Count(returned_count(actor, most=MOST))
     reported = reported_tasks(actor, owed_reports(actor, limit=SHOWN))
@@ -59,7 +61,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     patrols = Count(patrol_count(actor, most=MOST))
     totals = (letter_total, ticket_total, reported_total, renovation_total)
     # One line, whatever it counts: the households themselves stand among the cases.
-    lines = len(reports) + len(visits) + bool(patrols.value) + sum(each.value for each in totals)
+    lines = len(reports) + len(visits) + len(draws) + bool(patrols.value) + sum(each.value for each in totals)
     waiting = capped(desk(actor))
     context = {
         "total": waiting.plus(lines + undelivered.value + returned.value),
@@ -70,6 +72,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "reported": reported,
         "tickets": tickets,
         "renovations": renovations,
+        "draws": draws,
         "renovation_total": renovation_total,
         "letter_total": letter_total,
         "ticket_total": ticket_total,

@@ -1,5 +1,6 @@
 """What a draw is made of and how it comes out; decision 0179 says why nobody steers it."""
 
+from apps.supervision.rules.commitments import commitment, number_problem, read_number, seed_of
 from apps.supervision.rules.drawing import (
     PER_CASE,
     Drawn,
@@ -18,7 +19,6 @@ from apps.supervision.rules.records import (
     outcome_facts,
     read_fixed,
 )
-from apps.supervision.rules.seals import commitment, number_problem, read_number, seed_of
 
 __all__ = [
     "FORMAT",

@@ -50,7 +50,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Drawn cases and the reserve, both in the order of their tickets."""
+    """Drawn cases and the reserve (候补), both in the order of their tickets."""
 
     drawn: tuple[Drawn, ...]
     reserve: tuple[Drawn, ...]
@@ -67,7 +67,7 @@ def sample_size(size: int, share: Decimal) -> int:
     ValueError for a share that is not above 0 and at most 100: no stratum is left out.
     """
     if not 0 < share <= WHOLE:
-        raise ValueError(f"share of {share} %")
+        raise ValueError(f"share in percent: {share}")
     return int((Decimal(size) * share / WHOLE).to_integral_value(ROUND_CEILING))
 
 

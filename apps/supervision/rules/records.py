@@ -11,6 +11,7 @@ from typing import Any
 from apps.supervision.rules.drawing import Drawn, Inspector, Member, Outcome
 
 FORMAT = "caseflow-draw-1"
+_CENTS = Decimal("0.01")
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
@@ -52,7 +53,7 @@ def fixed_facts(
 
 def share_text(share: Decimal) -> str:
     """Return a share as the record has it: percent with two decimals."""
-    return f"{share:.2f}"
+    return str(share.quantize(_CENTS))
 
 
 def read_fixed(

@@ -1,4 +1,4 @@
-"""Numbers that two witnesses seal before there is a day digest, and the seed made of all three. Pure."""
+"""Numbers that two witnesses commit to before there is a day digest, and the seed made of all three. Pure."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from itertools import pairwise
 from unicodedata import normalize
 
 LEAST, MOST = 20, 60
-"""Digits of a witness's number: fewer could be found out from the seal by trying."""
+"""Digits of a witness's number: fewer could be found out from the commitment by trying."""
 FEWEST_DIFFERENT = 5
 
 
 def read_number(text: str) -> str:
-    """Return a witness's number as it is sealed: its digits alone, however they were grouped or written."""
+    """Return a witness's number as it is committed to: its digits alone, however they were grouped."""
     return "".join(each for each in normalize("NFKC", text) if each not in " \t\r\n-,.，。、")
 
 
 def number_problem(number: str) -> str:
-    """Say in words why a number cannot be sealed; '' where it can. Takes what :func:`read_number` returns."""
+    """Say in words why a number cannot be taken; '' where it can. Takes what :func:`read_number` returns."""
     # isdigit alone takes superscripts and other scripts: the script that checks reads ASCII.
     if not (number.isascii() and number.isdigit()):
         return "只写数字。"
@@ -43,14 +43,14 @@ def _counts(number: str) -> bool:
 
 
 def commitment(fixed: str, witness: str, number: str) -> str:
-    """Return the seal of a witness's number: it fits one population and one witness only."""
-    return _sha256("caseflow-draw-seal-1", fixed, witness, number)
+    """Return the commitment to a witness's number: it fits one population and one witness only."""
+    return _sha256("caseflow-draw-commitment-1", fixed, witness, number)
 
 
 def seed_of(fixed: str, numbers: Sequence[str], day: str, digest: str) -> str:
     """Return the seed: digest of the fixed population, the numbers in the witnesses' order, the day digest.
 
-    ``day`` as 2026-11-27; ``digest`` is the one taken of the record of that day, which holds both seals.
+    ``day`` as 2026-11-27; ``digest`` is that of the record of that day, which holds both commitments.
     """
     return _sha256("caseflow-draw-seed-1", fixed, *numbers, day, digest)
 

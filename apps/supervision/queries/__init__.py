@@ -1,0 +1,1 @@
+"""Populations, people and pages of 项目抽查."""
