@@ -119,6 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "apps.pages.context_processors.chrome",
+                "apps.pages.context_processors.text_size",
             ],
             "builtins": ["apps.ui.templatetags.ui"],
             "libraries": {},
@@ -326,6 +327,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PROFILE == "production"
 if PROFILE == "production":  # the prefix binds a cookie to this very host, over TLS
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
+# How large the letters of the public and the household's pages are; says nothing of who reads.
+LETTERS_COOKIE = "large-letters"
 CSRF_FAILURE_VIEW = "apps.accounts.views.kept_forms.csrf_failure"
 
 # --- What leaves with every answer ---

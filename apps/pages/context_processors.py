@@ -159,6 +159,15 @@ class Chrome:
 
 
 @dataclass(frozen=True, slots=True)
+class TextSize:
+    """How large the letters are on the pages for everybody and the household's."""
+
+    is_large: bool
+    here: str
+    """Address to come back to from the switch; only what a page that is kept for all knows of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLeft:
     """How long the page may count on being signed in, in seconds."""
 
@@ -229,5 +238,16 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             finds_cases=bool(actor and reads_cases(actor)),
             session=_session_left(request),
             source_url=settings.SOURCE_URL,
+        )
+    }
+
+
+def text_size(request: HttpRequest) -> dict[str, TextSize]:
+    """Give templates the size of letters as ``text_size``."""
+    query = request.GET.urlencode()
+    return {
+        "text_size": TextSize(
+            is_large=request.COOKIES.get(settings.LETTERS_COOKIE) == "large",
+            here=f"{request.path}?{query}" if query else request.path,
         )
     }

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from apps.accounts.services.addresses import client_address
 from apps.lib import clock
@@ -61,7 +61,9 @@ def for_everybody(*names: str) -> Callable[[View], View]:
             request.GET = _known(request.GET, names)  # type: ignore[assignment]  # as immutable as it was
             path = f"{request.path}?{request.GET.urlencode()}"
             is_kept = bool(seconds) and request.method == "GET" and len(path) <= LONGEST_ADDRESS
-            name = f"page:{sha256(path.encode()).hexdigest()}"
+            # Written with the letters that its reader asked for, and nothing else of a reader's.
+            letters = "large" if request.COOKIES.get(settings.LETTERS_COOKIE) == "large" else ""
+            name = f"page:{sha256(f'{letters}{path}'.encode()).hexdigest()}"
             pages, counters = caches["pages"], caches["counters"]
             found = pages.get(name) if is_kept else None
             # add() is true for one alone, and for that one the page is due.
@@ -114,6 +116,7 @@ def _answered(
     response = HttpResponse(content, content_type=kind, headers=headers)
     response["ETag"] = tag
     patch_cache_control(response, public=True, max_age=settings.PUBLIC_PAGE_SECONDS)
+    patch_vary_headers(response, ("Cookie",))
     answer: HttpResponse = get_conditional_response(request, etag=tag, response=response) or response
     return answer
 

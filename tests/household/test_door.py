@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import LazySettings
@@ -215,7 +216,13 @@ def test_a_successor_reads_with_a_slip_of_the_own(
 
 
 def test_the_way_back_from_larger_letters_stays_on_these_pages(visitor: Visitor) -> None:
-    assert visitor.get("/my/size/?back=/my/plan/")["Location"] == "/my/plan/"
-    assert 'class="large"' in said(visitor.get("/my/"))
+    for own in ("/my/plan/", "/my/do/repaired/?number=2", "/packages/?q=A"):
+        assert visitor.get(f"/my/size/?{urlencode({'back': own})}")["Location"] == own
+    assert 'class="large ' in said(visitor.get("/my/"))
     for elsewhere in ("https://example.com/my/", "//example.com/my/", "/cases/"):
         assert visitor.get(f"/my/size/?back={elsewhere}")["Location"] == "/my/"
+
+
+def test_a_decision_of_several_is_still_the_same_with_larger_letters(visitor: Visitor) -> None:
+    answer = said(visitor.get("/my/do/repaired/?number=7"))
+    assert "back=%2Fmy%2Fdo%2Frepaired%2F%3Fnumber%3D7" in answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import LazySettings
@@ -63,6 +64,18 @@ def test_a_page_is_made_once_for_all_who_read_it(
     assert second["Content-Type"] == first["Content-Type"]
     assert second["Cache-Control"] == "public, max-age=60"
     assert not second.cookies
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("path", [each for each in OPEN if each.endswith("/")])
+def test_larger_letters_are_kept_apart_and_go_back_to_the_same_page(path: str) -> None:
+    small = opened(path)
+    larger = opened(path, cookie="large-letters=large")
+    assert 'class="large ' not in small.content.decode()
+    assert 'class="large ' in larger.content.decode()
+    assert f'?back={quote(path, safe="")}"' in larger.content.decode()
+    assert opened(path).content == small.content
+    assert {small["Vary"], larger["Vary"]} == {"Cookie"}
 
 
 def test_another_address_is_another_page(world: World) -> None:

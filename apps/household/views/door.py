@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,7 +14,7 @@ from apps.accounts.services.addresses import client_address
 from apps.household.enums import Standing
 from apps.household.forms import DigitsForm, EntryForm
 from apps.household.services import Answer, Outcome, Presented, leave, open_visit
-from apps.household.views.visiting import SIZE, common, forget, keep, open_to_all, visit_in
+from apps.household.views.visiting import common, forget, keep, open_to_all, visit_in
 
 _STATUS = {Answer.WRONG: 422, Answer.LOCKED: 429, Answer.SLOWED: 429, Answer.NUMBERED: 429, Answer.ENDED: 410}
 _WHY = {
@@ -90,13 +93,17 @@ def out(request: HttpRequest) -> HttpResponse:
     return forget(redirect("household:ended"))
 
 
+_WITH_LETTERS = re.compile(r"/(my|verify|enterprises|packages|windows|points|progress|complaints)/")
+"""Where the pages begin whose letters can be made larger."""
+
+
 @open_to_all
 @require_safe
 def size(request: HttpRequest) -> HttpResponse:
     """Switch between letters of 18 px and of 24 px, and go back to where one was."""
     back = request.GET.get("back", "")
-    own = back.startswith("/my/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    own = _WITH_LETTERS.match(back) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     response = redirect(back if own else "household:home")
-    larger = request.COOKIES.get(SIZE) != "large"
-    response.set_cookie(SIZE, "large" if larger else "", path="/my/", samesite="Lax", httponly=True)
+    larger = request.COOKIES.get(settings.LETTERS_COOKIE) != "large"
+    response.set_cookie(settings.LETTERS_COOKIE, "large" if larger else "", samesite="Lax", httponly=True)
     return response

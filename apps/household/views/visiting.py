@@ -17,7 +17,6 @@ from apps.household.models import Visit
 from apps.household.services import visit_of
 
 COOKIE = "__Secure-household" if settings.SESSION_COOKIE_SECURE else "household"
-SIZE = "household-size"
 _SALT = "household.visit"
 _PATH = "/my/"
 _TYPED = ("opinion", "reason", "remark", "text", "words")
@@ -103,9 +102,8 @@ def with_visit_to_write(view: View) -> View:
 
 
 def common(request: HttpRequest, visit: Visit | None = None) -> dict[str, Any]:
-    """Return what the frame of each page shows: the street's telephone, the size of letters."""
-    context: dict[str, Any] = {"is_large": request.COOKIES.get(SIZE) == "large", "here": request.path}
-    if visit is not None:
-        case = visit.slip.case
-        context |= {"visit": visit, "slip": visit.slip, "case": case, "street": case.street_office}
-    return context
+    """Return what the frame of each page shows: whose it is, and the street's telephone."""
+    if visit is None:
+        return {}
+    case = visit.slip.case
+    return {"visit": visit, "slip": visit.slip, "case": case, "street": case.street_office}
