@@ -188,8 +188,8 @@ class OffersForm(forms.Form):
     kind = forms.ChoiceField(required=False, choices=SpaceKind.choices())
     county = forms.CharField(required=False, max_length=12)
     enterprise = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
-    least = forms.DecimalField(required=False, min_value=0, max_digits=6, decimal_places=2)
-    most = forms.DecimalField(required=False, min_value=0, max_digits=6, decimal_places=2)
+    least = forms.DecimalField(required=False, min_value=0, max_digits=8, decimal_places=2)
+    most = forms.DecimalField(required=False, min_value=0, max_digits=8, decimal_places=2)
     order = forms.ChoiceField(required=False, choices=ListOrder.choices)
     seed = forms.CharField(required=False, max_length=20)
     page = forms.IntegerField(required=False, min_value=1, max_value=10**6)
@@ -222,6 +222,12 @@ def _wan(value: Decimal | None) -> str:
     return "" if value is None else format(value, "f")
 
 
+_SURELY_YUAN = 100
+"""From here on it is 元: no package costs 100 万元, and none less than 100 元."""
+
+
 def _yuan(value: Decimal | None) -> Yuan | None:
-    """Read 万元, as the fields say; two decimals are whole 元."""
-    return None if value is None else from_wan(value)
+    """Read 元 as the pages say them, and 万元 as the data's addresses do (docs/public-data.md)."""
+    if value is None or value >= _SURELY_YUAN:
+        return value
+    return from_wan(value)

@@ -141,7 +141,7 @@ def test_a_change_is_shown_beside_what_was_agreed_before(world: World) -> None:
     phone = opened(world, case, 10)
     phone.get("/my/plan/", later(10))
     page = said(phone.get("/my/do/agree/", later(10)))
-    assert "原来同意的第 2 版：施工 12 天，您付 7.62 万元，都没有变" in page
+    assert "原来同意的第 2 版：施工 12 天，您付 76,200 元，都没有变" in page
     assert "补充协议" not in page
 
 

@@ -28,7 +28,7 @@ def test_the_household_reads_which_package_its_plan_started_from_and_what_differ
     with clock.at(later(3)):
         slip = issue_slip(case_id=case.pk, by=world.zhou, holder="self")
     page = said(Visitor().opened(slip).get("/my/plan/"))
-    for words in ("和套餐不同", "卫浴示例 A（第 1 版，2.534 万元，按 4 ㎡）", "6 天", "12 天"):
+    for words in ("和套餐不同", "卫浴示例 A（第 1 版，25,340 元，按 4 ㎡）", "6 天", "12 天"):
         assert words in page
 
 

@@ -170,7 +170,7 @@ def test_the_page_names_the_version_and_takes_only_the_one_that_was_read(world: 
     assert f"{page}?v=" not in wang.get(f"{home}?v=1").content.decode()
     for address in (page, back):
         shown = wang.get(f"{address}?v=2").content.decode()
-        for words in ("第 2 版", "2.574", "现在公布的第 1 版", "提交时间", 'name="number" value="2"'):
+        for words in ("第 2 版", "25,740", "现在公布的第 1 版", "提交时间", 'name="number" value="2"'):
             assert words in shown
     package = revise_package(by=world.chen, package=package, content=dearer(900), price_reason="再调价")
     assert wang.get(f"{page}?v=2").status_code == 302

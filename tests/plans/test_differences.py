@@ -17,6 +17,7 @@ from apps.plans.rules import (
     LineInput,
     PartInput,
     differences,
+    in_yuan_words,
 )
 from tests.plans.contents import CEILING, CHANGES, FLOOR, GAS, ITEM, OFF, PLAN, ROOM, WALL, K, P, W, part
 
@@ -214,3 +215,14 @@ def test_differences_come_in_the_order_of_the_plan() -> None:
 @pytest.mark.parametrize("changes", CHANGES)
 def test_whatever_changes_the_hash_is_named_as_a_difference(changes: dict[str, object]) -> None:
     assert differences(PLAN, replace(PLAN, **changes))  # type: ignore[arg-type]
+
+
+def test_amounts_are_written_as_who_reads_them_counts() -> None:
+    before, after = (
+        Content(lines=(LineInput(kind=LineKind.ITEM, name="扶手", amount=Decimal(amount)),))
+        for amount in ("650", "37548")
+    )
+    (line, whole) = differences(before, after)
+    assert (line.before, line.after) == ("0.065 万元", "3.7548 万元")
+    (line, whole) = differences(before, after, written=in_yuan_words)
+    assert (line.before, line.after, whole.label) == ("650 元", "37,548 元", "总价")

@@ -57,7 +57,7 @@ def test_a_package_is_read_in_all_its_lines_with_what_it_rests_on(world: World) 
     for line in LINES:
         assert line.name in page
     for words in (
-        "2.534",
+        "25,340",
         "按 4 ㎡",
         "每 ㎡ 680 元",
         "示例牌、样张牌",
@@ -109,7 +109,9 @@ def test_a_price_that_changed_is_said_with_its_day_and_reason_and_the_old_versio
         ("?kind=bathroom", {"卫浴示例"}),
         ("?kind=kitchen", {"厨房示例"}),
         ("?least=2.5&most=2.6", {"卫浴示例", "厨房示例"}),
+        ("?least=25000&most=26000.50", {"卫浴示例", "厨房示例"}),
         ("?least=3", set()),
+        ("?least=30000", set()),
         ("?most=2.53", set()),
         ("?q=厨房示", {"厨房示例"}),
         ("?q=示例装配", {"卫浴示例", "厨房示例"}),

@@ -25,6 +25,7 @@ from apps.plans.rules import (
     SpaceInput,
     SpaceMeasure,
     differences,
+    in_yuan_words,
     measured,
     red_lines,
     total,
@@ -74,7 +75,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """A line of the budget in 万元, what is taken off with its sign."""
+    """A line of the budget in 元, as a household counts; what is taken off with its sign."""
 
     name: str
     quantity: str
@@ -180,7 +181,7 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         plan=plan,
         content=content,
         compared=before,
-        changes=differences(old, content) if old else (),
+        changes=differences(old, content, written=in_yuan_words) if old else (),
         rooms=tuple(
             Room(
                 measure=measured(space, values),
@@ -195,7 +196,7 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
             PriceLine(
                 name=line.name or LineKind(line.kind).label,
                 quantity=line.quantity,
-                amount=formats.money(line.signed),
+                amount=formats.yuan(line.signed),
                 is_off=line.kind != LineKind.ITEM,
             )
             for line in content.lines
@@ -211,7 +212,7 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         waits=waits,
         said=_said(slip, plan, waits=waits),
         opinion=own_opinion(slip, plan),
-        departure=departure_of(plan, content),
+        departure=departure_of(plan, content, written=in_yuan_words),
         red_lines=red_lines.words(content),
         touched=red_lines.touched(content),
     )

@@ -11,7 +11,7 @@ from apps.packages.rules.departures import departures, together
 from apps.plans.enums import SpaceKind
 from apps.plans.models import PlanVersion
 from apps.plans.queries.content import stated_content
-from apps.plans.rules import Content, Difference, total
+from apps.plans.rules import Content, Difference, Written, in_wan_words, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def origins_of(plan: PlanVersion, rows: Iterable[PlanOrigin]) -> list[PlanOrigin
     return [row for row in same if row.plan.number == last]
 
 
-def departure_of(plan: PlanVersion, content: Content | None = None) -> Departure | None:
+def departure_of(
+    plan: PlanVersion, content: Content | None = None, *, written: Written = in_wan_words
+) -> Departure | None:
     """Return how a plan stands to the packages it started from; None where it started from none.
 
     A later version of the plan goes on from the first, as long as the enterprise is the same.
@@ -51,4 +53,6 @@ def departure_of(plan: PlanVersion, content: Content | None = None) -> Departure
         return None
     base = together((SpaceKind(made.package.kind), made.content()) for made in origins)
     said = content or stated_content(plan)
-    return Departure(tuple(origins), departures(base, said), total(base.lines), total(said.lines))
+    return Departure(
+        tuple(origins), departures(base, said, written=written), total(base.lines), total(said.lines)
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from apps.packages.rules.content import PackageContent
 from apps.plans.enums import SpaceKind
-from apps.plans.rules import Content, Difference, differences
+from apps.plans.rules import Content, Difference, Written, differences, in_wan_words
 
 
 def together(packages: Iterable[tuple[SpaceKind, PackageContent]]) -> Content:
@@ -20,12 +20,12 @@ def together(packages: Iterable[tuple[SpaceKind, PackageContent]]) -> Content:
     )
 
 
-def departures(base: Content, plan: Content) -> tuple[Difference, ...]:
+def departures(base: Content, plan: Content, *, written: Written = in_wan_words) -> tuple[Difference, ...]:
     """Return what a plan says otherwise than its packages: methods, products, lines, prices, days.
 
     Areas, survey, hazards and days of the calendar are the home's own: no package says them.
     """
-    return differences(base, _comparable(plan))
+    return differences(base, _comparable(plan), written=written)
 
 
 def _comparable(plan: Content) -> Content:

@@ -21,7 +21,7 @@ from apps.plans.rules.content import (
     total,
     values,
 )
-from apps.plans.rules.differences import Difference, differences
+from apps.plans.rules.differences import Difference, Written, differences, in_wan_words, in_yuan_words
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
 from apps.plans.rules.red_lines import RED_LINES, red_line_check
 from apps.plans.rules.slips import slip_words, slipped
@@ -43,6 +43,7 @@ __all__ = [
     "SpaceInput",
     "SpaceMeasure",
     "SurfaceInput",
+    "Written",
     "added",
     "as_stated",
     "canonical",
@@ -50,6 +51,8 @@ __all__ = [
     "differences",
     "digest",
     "evaluate",
+    "in_wan_words",
+    "in_yuan_words",
     "keyed",
     "may_submit",
     "measure",

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from apps.lib import formats
 from apps.lib.amounts import Yuan
-from apps.lib.formats import area, money
+from apps.lib.formats import area, money, yuan
 from apps.lib.labelled import Labelled
 from apps.plans.enums import LineKind, Surface
-from apps.plans.rules.content import Content, PartInput, SpaceInput, total, values
+from apps.plans.rules.content import Content, LineInput, PartInput, SpaceInput, total, values
 from apps.plans.rules.red_lines import LABELS, RED_LINES, answer
 
 NOTHING = "（无）"
@@ -29,9 +29,26 @@ class Difference:
     after: str
 
 
-def differences(before: Content, after: Content) -> tuple[Difference, ...]:
+Written = Callable[[Yuan], str]
+"""How an amount is written, with its unit."""
+
+
+def in_wan_words(amount: Yuan) -> str:
+    """Write an amount as papers and officials' tables do: 3.86 万元."""
+    return f"{money(amount)} 万元"
+
+
+def in_yuan_words(amount: Yuan) -> str:
+    """Write an amount as a household counts it: 38,600 元."""
+    return f"{yuan(amount)} 元"
+
+
+def differences(
+    before: Content, after: Content, *, written: Written = in_wan_words
+) -> tuple[Difference, ...]:
     """Return the differences from ``before`` to ``after``, in the order of the plan."""
-    found = (*_spaces(before, after), *_lines(before, after), *_hazards(before, after), *_rest(before, after))
+    lines = _lines(before, after, written)
+    found = (*_spaces(before, after), *lines, *_hazards(before, after), *_rest(before, after))
     return tuple(each for each in found if each.before != each.after)
 
 
@@ -108,19 +125,18 @@ def _space(old: SpaceInput, new: SpaceInput) -> Iterator[Difference]:
         yield _surface(f"{name}{surface.label}", old.parts_of(surface), new.parts_of(surface))
 
 
-def _money(amount: Yuan | None, kind: LineKind = LineKind.ITEM) -> str:
-    if amount is None:
-        return NOTHING
-    return f"{money(amount if kind == LineKind.ITEM else -amount)} 万元"
+def _lines(before: Content, after: Content, written: Written) -> Iterator[Difference]:
+    def amount_of(line: LineInput | None) -> str:
+        if line is None or line.amount is None:
+            return NOTHING
+        return written(line.amount if line.kind == LineKind.ITEM else -line.amount)
 
-
-def _lines(before: Content, after: Content) -> Iterator[Difference]:
     for line, old, new in _pairs(before.lines, after.lines, lambda each: (each.kind, each.name)):
         label = line.name or line.kind.label
-        yield Difference(label, *(_money(each.amount, each.kind) if each else NOTHING for each in (old, new)))
+        yield Difference(label, amount_of(old), amount_of(new))
         if old and new:
             yield Difference(f"{label}数量", old.quantity or NOTHING, new.quantity or NOTHING)
-    yield Difference("总价", _money(total(before.lines)), _money(total(after.lines)))
+    yield Difference("总价", written(total(before.lines)), written(total(after.lines)))
 
 
 def _hazards(before: Content, after: Content) -> Iterator[Difference]:
