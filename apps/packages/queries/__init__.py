@@ -23,7 +23,7 @@ from apps.packages.queries.public import (
     picked,
 )
 from apps.packages.queries.released import PackageData, package_data
-from apps.packages.queries.signals import signals_for
+from apps.packages.queries.signals import measured, signals_for
 
 __all__ = [
     "Comparison",
@@ -39,6 +39,7 @@ __all__ = [
     "departure_on_paper",
     "described",
     "enterprises_with_packages",
+    "measured",
     "offer_page",
     "package_data",
     "package_page",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,15 +13,18 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from apps.cases.models import Case
 from apps.lib.actors import Actor
+from apps.lib.amounts import Yuan
 from apps.packages.models import PackageVersion, PlanOrigin
 from apps.packages.permissions import may_see_signals
 from apps.packages.queries.desk import price_points
 from apps.packages.queries.origins import origins_of
 from apps.packages.rules.departures import together
-from apps.packages.rules.signals import Base, signals
+from apps.packages.rules.history import steps_of
+from apps.packages.rules.signals import Base, allowed, asked_by, comparable, signals
 from apps.plans.enums import ContractKind, SpaceKind
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.queries.content import content_of
+from apps.plans.rules import Content
 from apps.programs.enums import ParameterCode
 from apps.programs.queries.parameters import limit_book
 
@@ -85,13 +88,83 @@ def _standing() -> QuerySet[Any]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A contract that rests on packages, in numbers; amounts in 元."""
+
+    case_id: UUID
+    packages: str
+    asked: Yuan
+    """By the contract, with 政府支持 of its plan."""
+    allowed: Yuan | None
+    """By the packages; None where a room came from none."""
+    raises: tuple[tuple[str, date, Yuan, Yuan], ...]
+    """Package, day, price before and after."""
+    signed_on: date
+    days: int | None
+    """A raise so many days before the contract counts; None: 未设定."""
+
+
+def measured(cases: Collection[UUID]) -> list[Measured]:
+    """Return the contracts in force of some cases that rest on packages (as many statements as for one)."""
+    started = PlanOrigin.objects.filter(plan__case__in=cases)
+    found = []
+    for each in _taken(_standing().filter(case__in=started.values("plan__case"))):
+        asked = asked_by(each.plan, each.contract.amount)[0][1]
+        raises = [
+            (base.name, step.on, step.before, step.after)
+            for base in each.bases
+            for step in steps_of(base.points)
+            if step.is_raise
+        ]
+        found.append(
+            Measured(
+                each.contract.case_id,
+                "、".join(f"{made.name}第 {made.number} 版" for made in each.made),
+                asked,
+                allowed(each.bases, each.plan) if comparable(each.bases, each.plan) else None,
+                tuple(raises),
+                each.agreed_on,
+                each.days,
+            )
+        )
+    return found
+
+
 def _looked(contracts: Iterable[Any]) -> list[Looked]:
+    looked = []
+    for each in _taken(contracts):
+        copied = together((SpaceKind(made.package.kind), made.content()) for made in each.made)
+        words = signals(
+            each.bases,
+            copied,
+            each.plan,
+            amount=each.contract.amount,
+            signed_on=each.agreed_on,
+            days=each.days,
+        )
+        looked.append(Looked(each.contract, each.made, words))
+    return looked
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A contract with what it rests on."""
+
+    contract: Any
+    made: tuple[PackageVersion, ...]
+    bases: list[Base]
+    plan: Content
+    agreed_on: date
+    days: int | None
+
+
+def _taken(contracts: Iterable[Any]) -> Iterator[_Taken]:
     shown = list(contracts)
     plans = PlanVersion.objects.with_content().in_bulk([each.plan_id for each in shown])
     origins = _origins([each.case_id for each in shown])
     points = _points({row.version.package_id for found in origins.values() for row in found})
     book = limit_book(CODES)
-    looked = []
     for contract in shown:
         plan = plans[contract.plan_id]
         made = tuple(row.version for row in origins_of(plan, origins[contract.case_id]))
@@ -100,18 +173,14 @@ def _looked(contracts: Iterable[Any]) -> list[Looked]:
         # A raise is looked for before the parties agreed, not before they agreed again.
         agreed_on: date = contract.main_on or contract.signed_on
         limits = book.of(contract.case.bureau_id or 0, agreed_on)
-        bases = [base_of(each, points[each.package_id]) for each in made]
-        copied = together((SpaceKind(each.package.kind), each.content()) for each in made)
-        words = signals(
-            bases,
-            copied,
+        yield _Taken(
+            contract,
+            made,
+            [base_of(each, points[each.package_id]) for each in made],
             content_of(plan),
-            amount=contract.amount,
-            signed_on=agreed_on,
-            days=limits.number(ParameterCode.PRICE_RAISE_DAYS),
+            agreed_on,
+            limits.number(ParameterCode.PRICE_RAISE_DAYS),
         )
-        looked.append(Looked(contract, made, words))
-    return looked
 
 
 def _origins(cases: list[UUID]) -> dict[UUID, list[PlanOrigin]]:

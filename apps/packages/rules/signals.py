@@ -73,9 +73,16 @@ def allowed(bases: Iterable[Base], plan: Content) -> Yuan:
     return least
 
 
+def comparable(bases: Sequence[Base], plan: Content) -> bool:
+    """Whether each room of a plan came from a package.
+
+    One that came from none has no price to stand above: then lines alone are held side by side.
+    """
+    return Counter(space.kind for space in plan.spaces) <= Counter(base.kind for base in bases)
+
+
 def _above(bases: Sequence[Base], plan: Content, amount: Yuan) -> Iterator[str]:
-    # A room that came from no package has no price to stand above: then lines alone are held side by side.
-    if not Counter(space.kind for space in plan.spaces) <= Counter(base.kind for base in bases):
+    if not comparable(bases, plan):
         return
     limit = allowed(bases, plan)
     for said, asked in asked_by(plan, amount):
