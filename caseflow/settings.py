@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "apps.ratings",
     "apps.othertrack",
     "apps.exchange",
+    "apps.signals",
     "apps.revocations",
     "apps.archives",
     "apps.reports",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", include("apps.packages.urls.starting")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),
+    path("", include("apps.signals.urls")),
     path("cases/<uuid:pk>/revocation/", include("apps.revocations.urls")),
     path("archives/", include("apps.archives.urls.transfer")),
     path("draws/", include("apps.supervision.urls")),

@@ -20,6 +20,7 @@ from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.othertrack.permissions import READERS as OTHER_TRACK_READERS
 from apps.outbox.queries import unread_count
 from apps.pages.permissions import CASE_READERS, reads_cases
+from apps.signals.permissions import READERS as SIGNAL_READERS
 from apps.supervision.permissions import READERS as DRAW_READERS
 from apps.tickets.permissions import READERS
 from apps.ui.templatetags.ui.formats import datetime_cn
@@ -131,6 +132,13 @@ ENTRIES = (
         "tickets:index",
         READERS,
         "投诉、线索和 12345 工单：受理、回访、转办、调解、办结；反映本单位的由上一级办理，不在这里。",
+    ),
+    Entry(
+        "signals",
+        "疑点",
+        "signals:index",
+        SIGNAL_READERS,
+        "系统按所设参数找出的价格、照片、工期等可以看看的地方；由人决定排除还是核实，不是认定。",
     ),
 )
 MANAGING = Entry("administration", "管理", "administration:index", frozenset())

@@ -2,7 +2,23 @@
 
 from django.db import models
 
-from apps.programs.rules.parameters import DAYS, FONDS, HOURS, SLOTS, TIME, TIMES, WORKDAYS, YES, Kind
+from apps.programs.rules.parameters import (
+    BITS,
+    CONTRACTS,
+    DAYS,
+    DEVIATIONS,
+    FONDS,
+    HOMES,
+    HOURS,
+    MINUTES,
+    PERCENT,
+    SLOTS,
+    TIME,
+    TIMES,
+    WORKDAYS,
+    YES,
+    Kind,
+)
 
 
 class Strength(models.TextChoices):
@@ -67,6 +83,20 @@ class ParameterCode(models.TextChoices):
 
     QUIET_HOURS = "quiet_hours", "不给住户发短信的时段"
     PRICE_RAISE_DAYS = "price_raise_days", "套餐涨价提示：签合同前多少天以内"
+    SIGNAL_PACKAGE_OVER = "signal_package_over", "疑点：合同高于套餐超过"
+    SIGNAL_PEERS_OVER = "signal_peers_over", "疑点：单价高于同类中位数超过"
+    SIGNAL_PEERS_TIMES = "signal_peers_times", "疑点：单价超出同类中位差的倍数"
+    SIGNAL_PEERS_LEAST = "signal_peers_least", "疑点：同类合同至少多少份才比"
+    SIGNAL_STREET_SHARE = "signal_street_share", "疑点：一家企业占街道合同达到"
+    SIGNAL_STREET_LEAST = "signal_street_least", "疑点：街道合同至少多少份才看占比"
+    SIGNAL_PHOTO_SAME = "signal_photo_same", "疑点：同一张照片用于两户"
+    SIGNAL_PHOTO_BITS = "signal_photo_bits", "疑点：两户照片的画面指纹相差不超过"
+    SIGNAL_WORKS_DAYS = "signal_works_days", "疑点：工期少于"
+    SIGNAL_MILESTONE_DAYS = "signal_milestone_days", "疑点：年度节点前几天以内完工"
+    SIGNAL_TYPED_MINUTES = "signal_typed_minutes", "疑点：开工、完工录入相隔不超过"
+    SIGNAL_BUDGET_EQUAL = "signal_budget_equal", "疑点：合同金额与申请时的装修预算分毫不差"
+    SIGNAL_PHONE_HOMES = "signal_phone_homes", "疑点：一个联系电话登记的住宅达到"
+    SIGNAL_SAME_PERSON = "signal_same_person", "疑点：巡查和验收是同一账号"
     TICKET_CALL_DAYS = "ticket_call_days", "诉求件回访期限"
     TICKET_SETTLE_DAYS = "ticket_settle_days", "诉求件办结期限"
     ACCOUNT_WARN_DAYS = "account_warn_days", "账号久未登录：提醒"
@@ -111,12 +141,28 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.NUMBER_DAYS: DAYS,
     ParameterCode.QUIET_HOURS: HOURS,
     ParameterCode.PRICE_RAISE_DAYS: DAYS,
+    ParameterCode.SIGNAL_PACKAGE_OVER: PERCENT,
+    ParameterCode.SIGNAL_PEERS_OVER: PERCENT,
+    ParameterCode.SIGNAL_PEERS_TIMES: DEVIATIONS,
+    ParameterCode.SIGNAL_PEERS_LEAST: CONTRACTS,
+    ParameterCode.SIGNAL_STREET_SHARE: PERCENT,
+    ParameterCode.SIGNAL_STREET_LEAST: CONTRACTS,
+    ParameterCode.SIGNAL_PHOTO_SAME: YES,
+    ParameterCode.SIGNAL_PHOTO_BITS: BITS,
+    ParameterCode.SIGNAL_WORKS_DAYS: DAYS,
+    ParameterCode.SIGNAL_MILESTONE_DAYS: DAYS,
+    ParameterCode.SIGNAL_TYPED_MINUTES: MINUTES,
+    ParameterCode.SIGNAL_BUDGET_EQUAL: YES,
+    ParameterCode.SIGNAL_PHONE_HOMES: HOMES,
+    ParameterCode.SIGNAL_SAME_PERSON: YES,
     ParameterCode.TICKET_CALL_DAYS: DAYS,
     ParameterCode.TICKET_SETTLE_DAYS: DAYS,
     ParameterCode.ACCOUNT_WARN_DAYS: DAYS,
     ParameterCode.ACCOUNT_LOCK_DAYS: DAYS,
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: DAYS,
 }
+SIGNAL_CODES = tuple(code for code in ParameterCode if code.startswith("signal_"))
+"""Lines beyond which a 疑点 is listed for a person to look at (R13)."""
 _ARCHIVES = "归档的适用，此前登记、到时还没有归档的也按它"
 _PATROLS = "要求的巡查适用，此前已经开工的也按它"
 APPLIES: dict[ParameterCode, str] = {
@@ -133,6 +179,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
     ParameterCode.QUIET_HOURS: "写的短信适用",
     ParameterCode.PRICE_RAISE_DAYS: "签订的合同适用",
+    **dict.fromkeys(SIGNAL_CODES, "每天查找时适用，此前登记的办件也按它"),
     ParameterCode.TICKET_CALL_DAYS: "收到的诉求件适用",
     ParameterCode.TICKET_SETTLE_DAYS: "收到的诉求件适用",
     ParameterCode.ACCOUNT_WARN_DAYS: "的账号适用",
@@ -140,6 +187,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: "的账号适用",
 }
 """What is not decided by the day of an application."""
+_UNSET = "未设定的不查找。"
 EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FILING_WORKDAYS: "从受理次日起按工作日计算；未设定的按规则版本，都没有的不检查。",
     ParameterCode.RECTIFICATION_DAYS: "从要求整改之日起按日历天计算；未设定的按规则版本，都没有的不检查。",
@@ -181,8 +229,39 @@ EXPLAINED: dict[ParameterCode, str] = {
         "这段时间里的短信等到时段结束再发；住户自己要的验证码随到随发。未设定的随时发。"
     ),
     ParameterCode.PRICE_RAISE_DAYS: (
-        "签合同前这么多天以内套餐涨过价的，在“合同与套餐”里提示区县和市里核看；不是认定，不公开。未设定的不提示。"
+        "签合同前这么多天以内套餐涨过价的，在“合同与套餐”和“疑点”里提示区县和市里核看；不是认定，不公开。未设定的不提示。"
     ),
+    ParameterCode.SIGNAL_PACKAGE_OVER: (
+        "合同（连同政府支持）比所依据的套餐连同超出面积的加价高出这个比例以上的，列入“疑点”核看。" + _UNSET
+    ),
+    ParameterCode.SIGNAL_PEERS_OVER: (
+        "同一区县、年度、改造意愿的合同，按每平方米地面的金额比；高于中位数这个比例以上、"
+        "并且超出中位差的倍数也达到的，列入“疑点”。三项都设了才比，缺一项的不查找。"
+    ),
+    ParameterCode.SIGNAL_PEERS_TIMES: (
+        "中位差是各份单价与中位数之差的中位数，个别高价不影响它。与上一项同时达到才列入“疑点”。" + _UNSET
+    ),
+    ParameterCode.SIGNAL_PEERS_LEAST: "同类合同不满这么多份的不比。" + _UNSET,
+    ParameterCode.SIGNAL_STREET_SHARE: (
+        "一个年度一个街道的合同里，一家企业占到这个比例的，列入“疑点”核看有没有地方保护、指定企业；"
+        "与下一项都设了才看。" + _UNSET
+    ),
+    ParameterCode.SIGNAL_STREET_LEAST: "街道当年合同不满这么多份的不看占比。" + _UNSET,
+    ParameterCode.SIGNAL_PHOTO_SAME: "原文件完全相同的照片出现在两户的，列入“疑点”。" + _UNSET,
+    ParameterCode.SIGNAL_PHOTO_BITS: (
+        "照片缩小成 128 位的画面指纹，两户照片相差不超过这么多位的，列入“疑点”对着看；"
+        "画面单一的不比。0 位最严，7 位最宽。" + _UNSET
+    ),
+    ParameterCode.SIGNAL_WORKS_DAYS: "从开工到完工首尾都算，不到这么多天的列入“疑点”。" + _UNSET,
+    ParameterCode.SIGNAL_MILESTONE_DAYS: "在年度节点当天或以前这么多天以内完工的列入“疑点”。" + _UNSET,
+    ParameterCode.SIGNAL_TYPED_MINUTES: "开工和完工的录入时间相隔不超过这么多分钟的列入“疑点”。" + _UNSET,
+    ParameterCode.SIGNAL_BUDGET_EQUAL: (
+        "申请以后签订的合同，金额与申请表上的装修预算分毫不差的列入“疑点”。" + _UNSET
+    ),
+    ParameterCode.SIGNAL_PHONE_HOMES: (
+        "一个联系电话登记了这么多处住宅的列入“疑点”；按加密索引比，不显示号码。" + _UNSET
+    ),
+    ParameterCode.SIGNAL_SAME_PERSON: "一户的巡查和验收用同一账号办的列入“疑点”。" + _UNSET,
     ParameterCode.TICKET_CALL_DAYS: (
         "从收到次日起按日历天计算，到时没有给留了电话的人回电的显示超期。"
         "可参考浙江 2019 年政务服务“好差评”：1 天。未设定的没有期限。"

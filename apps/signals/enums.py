@@ -9,7 +9,7 @@ from apps.lib.labelled import Labelled
 
 
 class Kind(Labelled):
-    """What is looked for: 地方保护、企业借机涨价、违规骗补 (浙建管发〔2024〕80号 六(五)). Never a finding."""
+    """疑点的类别: 地方保护、企业借机涨价、违规骗补 (浙建管发〔2024〕80号 六(五)). Never a finding."""
 
     ABOVE_PACKAGE = "above_package", "合同高于套餐"
     RAISED_BEFORE = "raised_before", "签合同前涨价"
@@ -46,6 +46,11 @@ class State(Labelled):
     SOUND = "sound", "核实后排除"
     FOLLOWED = "followed", "核实有问题，另行办理"
     LAPSED = "lapsed", "情况已变，不再提示"
+
+    @property
+    def short(self) -> str:
+        """Its name over a column."""
+        return self.label.partition("，")[0]
 
 
 DECIDED = (State.CLEARED, State.CHECKING, State.SOUND, State.FOLLOWED)

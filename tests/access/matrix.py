@@ -48,6 +48,7 @@ from tests.access.letters import LETTERS
 from tests.access.othertrack import OTHER_TRACK
 from tests.access.people import PEOPLE
 from tests.access.reported import REPORTED_DOORS
+from tests.access.signals import SIGNALS
 from tests.access.stage import OWN, ROLES, holders
 from tests.access.tickets import TICKETS
 from tests.access.tokens import TOKENS
@@ -393,8 +394,7 @@ MATRIX: tuple[Entry, ...] = (
     *ACCEPTANCE,
     *(*FIELD, *REPORTS),
     *PAGES,
-    *(*ARCHIVING, *OUTBOX),
-    *ADMINISTRATION,
+    *(*ARCHIVING, *OUTBOX, *ADMINISTRATION),
     *(*PEOPLE, *TOKENS, *DIRECTORY, *HOUSEHOLD),
-    *(*LETTERS, *VOICES, *REPORTED_DOORS, *TICKETS, *OTHER_TRACK, *DRAWS),
+    *(*LETTERS, *VOICES, *REPORTED_DOORS, *TICKETS, *SIGNALS, *OTHER_TRACK, *DRAWS),
 )

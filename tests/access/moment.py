@@ -15,6 +15,7 @@ from apps.othertrack.acts import RENOVATION, RENOVATIONS
 from apps.programs.models import CalendarYear
 from apps.reports.enums import CloseStatus
 from apps.reports.models import YearClose
+from apps.signals.acts import SIGNAL
 from apps.supervision.acts import DRAW, DRAWS, TIE
 from apps.tickets.acts import TICKET, TICKETS
 from tests.access.stage import Stage
@@ -100,6 +101,12 @@ TICKETS_OF = (
     Moment("ticket_street", "转到街道，办理中", "ticket_street", directory=True),
     Moment("ticket_above", "反映区里，在市里待受理", "ticket_above", directory=True),
 )
+SIGNALS_OF = (
+    Moment("signal_open", "待核看", "signal_open", directory=True),
+    Moment("signal_checking", "转为核实", "signal_checking", directory=True),
+    Moment("signal_cleared", "疑点排除", "signal_cleared", directory=True),
+    Moment("signal_changed", "情况已变", "signal_changed", directory=True),
+)
 RENOVATIONS_OF = (
     Moment("renovation_applied", "已申请", "renovation_applied", directory=True),
     Moment("renovation_returned", "退回补正", "renovation_returned", directory=True),
@@ -118,6 +125,7 @@ DRAWS_OF = (
 OF_DESKS: dict[Ground[Any], tuple[Moment, ...]] = {
     TICKETS: TICKETS_OF[:1],
     TICKET: TICKETS_OF,
+    SIGNAL: SIGNALS_OF,
     RENOVATIONS: RENOVATIONS_OF[:1],
     RENOVATION: RENOVATIONS_OF,
     DRAWS: DRAWS_OF[:1],

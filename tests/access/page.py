@@ -50,6 +50,7 @@ from apps.plans.acts.grounds import PLAN
 from apps.ratings.acts import RATING
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from apps.revocations.acts import SUPERVISION
+from apps.signals.acts import SIGNAL
 from apps.supervision.acts import DRAW, DRAWS, TIE
 from apps.tickets.acts import TICKET, TICKETS
 from tests.access.moments import (
@@ -137,6 +138,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     PACKAGE,
     TICKETS,
     TICKET,
+    SIGNAL,
     RENOVATIONS,
     RENOVATION,
     DRAWS,

@@ -53,7 +53,7 @@ from apps.reports.services import save_draft, submit_year_close
 from tests.access.kept_bodies import make_bodies
 from tests.access.numbers import make_numbers
 from tests.access.visits import make_visits
-from tests.factories import directory, draws, othertrack, packages, streets, tickets, weeks
+from tests.factories import directory, draws, othertrack, packages, signals, streets, tickets, weeks
 from tests.factories.background import make_work
 from tests.factories.letters import ask_street
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -286,7 +286,7 @@ def make_directory(world: World) -> dict[str, Any]:
             )
         return_application(by=world.wang, listing=places["returned"], missing=["营业执照"])
         places |= packages.one_of_each(world.chen, world.shili, keeper=world.wang)
-        places |= tickets.one_of_each(world) | othertrack.one_of_each(world)
+        places |= tickets.one_of_each(world) | othertrack.one_of_each(world) | signals.one_of_each(world)
         points = [directory.make_point(world.wang) for _ in range(2)]
         close_point(by=world.wang, point=points[1], on=clock.today(), reason="另设一处")
         ended = close_roll(by=world.wang, roll=ended, on=clock.today(), reason="另行公布")

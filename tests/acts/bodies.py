@@ -1,7 +1,6 @@
 """A sound submission of every act: by whom, at which moment, and what it says.
 
-The same words go to page and API; a page adds what only it asks for (``page``) and what stands there
-filled in. Whoever declares a new act adds its row here: the contract fails without it.
+The same words go to page and API; a page adds what only it asks for (``page``) and what stands filled in.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from tests.acts.of_directory import OF_DIRECTORY
 from tests.acts.of_draws import OF_DRAWS
 from tests.acts.of_othertrack import OF_OTHER_TRACK
 from tests.acts.of_revocations import OF_REVOCATIONS
+from tests.acts.of_signals import OF_SIGNALS
 from tests.acts.of_tickets import OF_TICKETS
 from tests.acts.of_years import OF_YEARS
 from tests.acts.on_reports import ON_REPORTS
@@ -331,7 +331,7 @@ SOUND: dict[str, Sound] = {
     "texts.told": Sound(by="zhou", at="passed", body={"texts": [str(MESSAGE)], "how": "phone"}),
     **ON_REPORTS,
     **ON_VISITS,
-    **(OF_TICKETS | OF_OTHER_TRACK | OF_DRAWS),
+    **(OF_TICKETS | OF_SIGNALS | OF_OTHER_TRACK | OF_DRAWS),
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),
     "weeks.save": Sound(

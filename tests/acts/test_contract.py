@@ -34,6 +34,7 @@ from apps.lib.actors import SYSTEM
 from apps.orgs.models import Organisation
 from apps.othertrack.acts import RENOVATION
 from apps.programs.models import CalendarYear, Program, RuleSet
+from apps.signals.acts import SIGNAL
 from apps.tickets.acts import TICKET
 from tests.access.lasting import undone
 from tests.access.moments import at_moment
@@ -279,7 +280,7 @@ def test_a_creation_sent_again_is_answered_with_the_first_result(door: Door, fir
     assert written(door) == first.rows
 
 
-UNVERSIONED = (TICKET, RENOVATION)
+UNVERSIONED = (TICKET, RENOVATION, SIGNAL)
 """Grounds whose acts each ask where the subject stands, without a version."""
 
 

@@ -39,7 +39,8 @@ from apps.programs.services import set_parameter
 from apps.reports.enums import ProofOccasion
 from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
-from tests.factories import weeks
+from apps.signals.models import Signal
+from tests.factories import signals, weeks
 from tests.factories.appointments import choose, offer, slot
 from tests.factories.field import PIECE, Phone
 from tests.factories.stages import make_staged_case
@@ -273,6 +274,12 @@ def _visit_tomorrow(world: World) -> Mapping[str, Any]:
     return {"args": {"appointment": str(row.pk), "version": row.version}}
 
 
+def _signal(world: World) -> Mapping[str, Any]:
+    signals.line(world, ParameterCode.SIGNAL_WORKS_DAYS, "4")
+    signals.case_of(world, completed_on=signals.STARTED)
+    return {}
+
+
 KINDS = (
     # First: it makes this Sunday a working day.
     Kind(
@@ -358,6 +365,13 @@ KINDS = (
             Event.objects.filter(action="logs.purged").count(),
         ),
         (0, 1),
+    ),
+    Kind(
+        "signals.look",
+        _signal,
+        "signals_signal",
+        lambda: (Signal.objects.count(), Event.objects.filter(action="signal.found").count()),
+        (1, 1),
     ),
     *OF_ARCHIVES,
     *OUTSIDE,

@@ -33,6 +33,7 @@ from apps.pages.queries.desk import (
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
+from apps.signals.queries.lists import signal_task_count
 from apps.supervision.queries.pages import waiting_draws
 from apps.tickets.queries.lists import ticket_task_count, ticket_tasks
 
@@ -53,6 +54,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     draws = waiting_draws(actor, limit=SHOWN)
     undelivered = Count(undelivered_count(actor, most=MOST))
     returned = Count(returned_count(actor, most=MOST))
+    signals = Count(signal_task_count(actor, most=MOST))
     reported = reported_tasks(actor, owed_reports(actor, limit=SHOWN))
     letter_total = whole(letters, lambda: owed_letter_count(actor, most=MOST))
     ticket_total = whole(tickets, lambda: ticket_task_count(actor, most=MOST))
@@ -64,7 +66,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     lines = len(reports) + len(visits) + len(draws) + bool(patrols.value) + sum(each.value for each in totals)
     waiting = capped(desk(actor))
     context = {
-        "total": waiting.plus(lines + undelivered.value + returned.value),
+        "total": waiting.plus(lines + undelivered.value + returned.value + signals.value),
         "patrols": patrols,
         "patrols_are_owed": actor.role in PATROLS,
         "case_total": waiting,
@@ -79,6 +81,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "reported_total": reported_total,
         "undelivered": undelivered,
         "returned": returned,
+        "signals": signals,
         "reports": reports,
         "letters": letters,
         "today_text": heading_date(),

@@ -55,6 +55,11 @@ DAYS, WORKDAYS, TIMES = Kind("天"), Kind("个工作日"), Kind("次", most=20)
 SLOTS = Kind("个时段", most=5)
 PERIODS = Kind(words=("永久", "30年", "10年"))
 """保管期限 of documents: 机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）."""
+PERCENT, MINUTES = Kind("%", least=0), Kind("分钟", most=600)
+CONTRACTS, HOMES = Kind("份", least=2), Kind("处", least=2)
+DEVIATIONS = Kind("倍", most=50)
+BITS = Kind("位", least=0, most=7)
+"""Of a photo's print of 128; beyond seven the search would miss some (signals.rules.likeness)."""
 YES = Kind(words=("是",))
 """No 否 beside it: a body that the one above asks cannot excuse itself; taking it back is 未设定."""
 TIME = Kind(pattern=r"([01]\d|2[0-3]):[0-5]\d", help="请写成 17:30 这样的时间。")

@@ -37,3 +37,5 @@ class Found:
     """Cases concerned, also those beyond the named ones; 0 where ``cases`` are all."""
     files: tuple[tuple[str, str], ...] = ()
     """Ids of photos side by side."""
+    holder: str = ""
+    """Account whose own work it is about, which does not decide of it."""

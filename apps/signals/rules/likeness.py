@@ -26,7 +26,7 @@ _MASK = (1 << BAND_BITS) - 1
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """The hash of a picture."""
+    """画面指纹: the hash of a picture."""
 
     bits: int
 

@@ -77,16 +77,16 @@ def peers_above(
                     f"每平方米地面 {_yuan(each.unit)} 元，{among}共 {len(contracts)} 份合同（含这一份），"
                     f"中位数 {_yuan(middle)} 元，高 {formats.percent(beyond / middle)}；"
                     f"超出部分{_times(beyond, deviation)}。"
-                    f"提示的线是高于中位数 {over} %，并且超出 {times} 个中位差"
+                    f"提示的线是高于中位数 {formats.per_cents(over)}，并且超出 {times} 个中位差"
                 ),
                 table=Table(
-                    ("", "这一份", f"{among}（{len(contracts)} 份）"),
+                    ("", "这一份", f"同类 {len(contracts)} 份"),
                     (
-                        ("每平方米地面（元）", _yuan(each.unit), f"中位数 {_yuan(middle)}"),
-                        ("中位差：各份与中位数相差的中位数（元）", f"超出 {_yuan(beyond)}", _yuan(deviation)),
-                        ("合同金额（万元，连同政府支持）", formats.money(each.amount), formats.NOTHING),
-                        ("地面面积（㎡）", formats.area(each.floor), formats.NOTHING),
-                        ("最低、最高（元/㎡）", formats.NOTHING, f"{_yuan(min(units))}、{_yuan(max(units))}"),
+                        ("每平方米（元）", _yuan(each.unit), f"中位数 {_yuan(middle)}"),
+                        ("中位差（元）", f"超出 {_yuan(beyond)}", _yuan(deviation)),
+                        ("合同（万元）", formats.money(each.amount), formats.NOTHING),
+                        ("地面（㎡）", formats.area(each.floor), formats.NOTHING),
+                        ("最低～最高（元）", formats.NOTHING, f"{_yuan(min(units))}～{_yuan(max(units))}"),
                     ),
                 ),
                 basis=f"{each.amount}/{each.floor}",
@@ -98,7 +98,8 @@ def peers_above(
 def _times(beyond: Fraction, deviation: Fraction) -> str:
     if not deviation:
         return "无法用中位差衡量（一半以上的单价相同）"
-    return f"是中位差 {_yuan(deviation)} 元的 {formats.number(beyond / deviation, places=1)} 倍"
+    times = formats.number(beyond / deviation, places=1)
+    return f"是中位差（各份与中位数相差的中位数）{_yuan(deviation)} 元的 {times} 倍"
 
 
 def above_package(case: str, *, asked: Yuan, allowed: Yuan, packages: str, over: int | None) -> list[Found]:
@@ -114,7 +115,7 @@ def above_package(case: str, *, asked: Yuan, allowed: Yuan, packages: str, over:
             words=(
                 f"合同（连同政府支持）{formats.money(asked)} {WAN}，"
                 f"所依据的套餐连同超出面积的加价 {formats.money(allowed)} {WAN}，"
-                f"高 {formats.percent(beyond)}，提示的线是高 {over} %"
+                f"高 {formats.percent(beyond)}，提示的线是高 {formats.per_cents(over)}"
             ),
             table=Table(
                 ("", "合同", "套餐"),

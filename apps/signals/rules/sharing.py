@@ -81,7 +81,7 @@ def street_share(
                 count=len(cases),
                 words=(
                     f"{street}共 {total} 份合同，{names[enterprise]} {len(cases)} 份，"
-                    f"占 {formats.percent(share)}；提示的线是 {percent} %，满 {least} 份才看"
+                    f"占 {formats.percent(share)}；提示的线是 {formats.per_cents(percent)}，满 {least} 份才看"
                 ),
                 table=Table(
                     ("企业", "合同（份）", "占比"),
@@ -156,6 +156,7 @@ def same_person(case: str, patrols: Iterable[Seen], accepted: Iterable[Seen], *,
                     ("署名", patrol.signature, verdict.signature),
                 ),
             ),
+            holder=patrol.holder,
             basis=f"{patrol.holder}|{patrol.on}|{verdict.on}",
         )
     ]

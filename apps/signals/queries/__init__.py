@@ -1,0 +1,1 @@
+"""What the search reads, and what the pages of 疑点 show."""

@@ -1,0 +1,121 @@
+"""Photos of a batch of cases that stand in other cases too, by digest or by likeness."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from apps.cases.models import Case
+from apps.documents.models import StoredFile
+from apps.inspections.enums import PhotoOf
+from apps.inspections.models import Photo
+from apps.programs.enums import ParameterCode
+from apps.signals.models import PhotoBand, PhotoPair, PhotoPrint
+from apps.signals.queries.facts import NOT_LOOKED_AT
+from apps.signals.queries.lines import Lines
+from apps.signals.rules import Found, Print, apart, bands, photo_in_two
+from apps.signals.rules.likeness import MOST_APART
+
+_AT_ONCE = 400
+
+
+def _photos() -> QuerySet[Photo]:
+    # Papers of a mediation are scans: forms look alike, and nobody proves works by them.
+    return Photo.objects.filter(is_image=True).exclude(subject=PhotoOf.MEDIATION)
+
+
+def without_print(cases: Sequence[Case]) -> list[Photo]:
+    """Return the photos of some cases whose print was not computed yet, oldest first."""
+    have = PhotoPrint.objects.filter(file_id=OuterRef("file_id"))
+    rows = _photos().filter(~Exists(have), case__in=[case.pk for case in cases])
+    return list(rows.order_by("added_at", "pk"))
+
+
+def earliest_like(made: PhotoPrint, seen: Print) -> tuple[PhotoPrint, int] | None:
+    """Return the first photo of another case that looks like one, and in how many bits it differs."""
+    near = PhotoBand.objects.filter(band__in=bands(seen)).values("photo")
+    rows = PhotoPrint.objects.filter(pk__in=near, pk__lt=made.pk).exclude(case=made.case_id).order_by("pk")
+    for other in rows.iterator(chunk_size=_AT_ONCE):
+        between = apart(seen, Print(int(other.bits, 16)))
+        if between <= MOST_APART:
+            return other, between
+    return None
+
+
+def found_alike(cases: Sequence[Case], lines: Lines) -> Iterator[Found]:
+    """Yield pairs of cases with photos that look alike (three statements)."""
+    bits = lines.number(ParameterCode.SIGNAL_PHOTO_BITS)
+    if bits is None:
+        return
+    keys = [case.pk for case in cases]
+    rows = PhotoPair.objects.filter(
+        Q(later__case__in=keys) | Q(earlier__case__in=keys), apart__lte=bits
+    ).select_related("later__case", "earlier__case")
+    pairs = [
+        row
+        for row in rows.order_by("pk")
+        if row.later.case.status not in NOT_LOOKED_AT and row.earlier.case.status not in NOT_LOOKED_AT
+    ]
+    files = {each.file_id for row in pairs for each in (row.later, row.earlier)}
+    digests = dict(
+        StoredFile.objects.filter(pk__in=files).exclude(source_sha256="").values_list("pk", "source_sha256")
+    )
+    same_is_told = lines.wants(ParameterCode.SIGNAL_PHOTO_SAME)
+    found: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
+    for row in pairs:
+        one, other = row.earlier.file_id, row.later.file_id
+        if same_is_told and digests.get(one) is not None and digests.get(one) == digests.get(other):
+            continue
+        key = str(row.earlier.case_id), str(row.later.case_id)
+        found[key].append((str(one), str(other), row.apart))
+    yield from _by_pair(found, bits)
+
+
+def found_same(cases: Sequence[Case], lines: Lines) -> Iterator[Found]:
+    """Yield pairs of cases with the very same photo: each later case with the first that shows it."""
+    if not lines.wants(ParameterCode.SIGNAL_PHOTO_SAME):
+        return
+    mine = _photos().filter(case__in=[case.pk for case in cases]).values("file_id")
+    digests = sorted(
+        StoredFile.objects.filter(pk__in=mine, owner_kind="case")
+        .exclude(source_sha256="")
+        .values_list("source_sha256", flat=True)
+        .distinct()
+    )
+    found: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
+    for begin in range(0, len(digests), _AT_ONCE):
+        for first, later in _uses(digests[begin : begin + _AT_ONCE], {case.pk for case in cases}):
+            found[str(first.case_id), str(later.case_id)].append((str(first.file_id), str(later.file_id), 0))
+    yield from _by_pair(found, None)
+
+
+def _uses(digests: Sequence[str], batch: set[UUID]) -> Iterator[tuple[Photo, Photo]]:
+    files = dict(
+        StoredFile.objects.filter(source_sha256__in=digests, owner_kind="case").values_list(
+            "pk", "source_sha256"
+        )
+    )
+    uses: dict[str, dict[UUID, Photo]] = defaultdict(dict)
+    rows = _photos().filter(file_id__in=files).exclude(case__status__in=NOT_LOOKED_AT)
+    for photo in rows.order_by("added_at", "pk"):
+        uses[files[photo.file_id]].setdefault(photo.case_id, photo)
+    for photos in uses.values():
+        first, *later = photos.values()
+        for photo in later:
+            if first.case_id in batch or photo.case_id in batch:
+                yield first, photo
+
+
+def _by_pair(found: dict[tuple[str, str], list[tuple[str, str, int]]], bits: int | None) -> Iterator[Found]:
+    # The same two cases may each show a photo first: they are one subject.
+    merged: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+    for (first, later), files in found.items():
+        if (later, first) in merged:
+            merged[later, first] += [(other, one, between) for one, other, between in files]
+        else:
+            merged.setdefault((first, later), []).extend(files)
+    for (first, later), files in merged.items():
+        yield from photo_in_two(first, later, sorted(files), bits=bits)

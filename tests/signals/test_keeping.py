@@ -1,0 +1,212 @@
+"""One stands for each kind and subject; what changes supersedes it, and what somebody decided stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.audit.models import Event
+from apps.cases.enums import Status
+from apps.lib import clock
+from apps.outbox.models import Message
+from apps.programs.enums import ParameterCode as Code
+from apps.programs.models import Parameter
+from apps.signals.enums import Kind, State
+from apps.signals.models import PhotoPrint, Signal, SignalCount
+from apps.signals.queries.lists import tally
+from apps.signals.services import decide_signal
+from tests.factories import signals as rows
+from tests.factories.signals import case_of, line, search, standing, touch
+from tests.factories.world import NOON, World
+
+
+def short_case(world: World, **more: object) -> str:
+    """Write a case of one day of works where fewer than four are looked at."""
+    return str(case_of(world, completed_on=rows.STARTED, **more).pk)
+
+
+def test_a_second_search_finds_nothing_new(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    short_case(world)
+    search()
+    [row] = Signal.objects.all()
+    search()
+    assert list(Signal.objects.values_list("pk", flat=True)) == [row.pk]
+
+
+def test_changed_facts_supersede_and_stand_anew(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = case_of(world, completed_on=rows.STARTED)
+    search()
+    [first] = Signal.objects.all()
+    decide_signal(signal_id=first.pk, by=world.shen, decision="clear", reason="示例：看过")
+    touch(case, completed_on=rows.STARTED + timedelta(days=1))
+    search()
+
+    first.refresh_from_db()
+    assert (first.state, first.superseded_at) == (State.CLEARED, clock.now())
+    [second] = Signal.objects.standing()
+    assert (second.follows, second.state) == (first, State.OPEN)
+    assert "首尾都算 2 天" in second.words
+    assert "首尾都算 1 天" in first.words
+
+
+def test_what_is_so_no_more_lapses_and_comes_back_as_it_was(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = case_of(world, completed_on=rows.STARTED)
+    search()
+    touch(case, completed_on=rows.FINISHED)
+    search()
+    [row] = Signal.objects.all()
+    assert row.state == State.LAPSED
+    touch(case, completed_on=rows.STARTED)
+    search()
+    row.refresh_from_db()
+    assert (row.state, row.superseded_at, Signal.objects.count()) == (State.OPEN, None, 1)
+
+
+def test_a_withdrawn_case_shows_nothing(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = case_of(world, completed_on=rows.STARTED)
+    search()
+    touch(case, status=Status.WITHDRAWN)
+    search()
+    assert standing(Kind.WORKS_SHORT) == set()
+
+
+def test_a_line_set_later_reaches_cases_that_did_not_change(world: World) -> None:
+    line(world, Code.SIGNAL_TYPED_MINUTES, "30")
+    case = short_case(world)
+    search()
+    assert Signal.objects.count() == 0
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    with clock.at(NOON + timedelta(days=3)):
+        search()
+    assert standing(Kind.WORKS_SHORT) == {case}
+
+
+def test_a_line_taken_back_lets_what_is_open_lapse(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    short_case(world)
+    search()
+    Parameter.objects.update(value="")
+    search()
+    assert Signal.objects.get().state == State.LAPSED
+
+
+def test_only_what_changed_is_read_again(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    with clock.at(NOON - timedelta(days=2)):
+        for _ in range(30):
+            short_case(world)
+    search()
+    with (
+        clock.at(NOON + timedelta(days=1)),
+        CaptureQueriesContext(
+            connection,
+        ) as seen,
+    ):
+        search()
+    assert not any("plans_contract" in each["sql"] for each in seen)
+    assert len(seen) < 30
+
+
+def test_a_batch_takes_as_many_statements_as_one_case(world: World) -> None:
+    for code, value in (
+        (Code.SIGNAL_WORKS_DAYS, "2"),
+        (Code.SIGNAL_PHOTO_SAME, "是"),
+        (Code.SIGNAL_PHONE_HOMES, "99"),
+        (Code.SIGNAL_BUDGET_EQUAL, "是"),
+        (Code.SIGNAL_TYPED_MINUTES, "1"),
+        (Code.SIGNAL_SAME_PERSON, "是"),
+        (Code.SIGNAL_PACKAGE_OVER, "10"),
+    ):
+        line(world, code, value)
+
+    def measured(number: int) -> int:
+        for _ in range(number):
+            rows.household_of(case_of(world), "13900000001")
+        with CaptureQueriesContext(connection) as seen:
+            search()
+        return len(seen)
+
+    search()
+    one, many = measured(1), measured(8)
+    assert many <= one + 2
+
+
+def test_a_case_that_passes_to_another_bureau_takes_it_along(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = case_of(world, completed_on=rows.STARTED)
+    search()
+    touch(case, bureau=world.xihu)
+    search()
+    row = Signal.objects.get()
+    assert row.bureau == world.xihu
+    assert (tally(world.xi, 2026).whole, tally(world.wang, 2026).whole) == (1, 0)
+
+
+def test_what_two_bureaus_share_is_the_city_s_matter(world: World) -> None:
+    line(world, Code.SIGNAL_PHOTO_SAME, "是")
+    for bureau in (world.shangcheng, world.xihu):
+        rows.photo_of(case_of(world, bureau=bureau), b"x", original="same")
+    search()
+    row = Signal.objects.get()
+    assert (row.bureau, row.city_bureau) == (None, world.city)
+    seen = [actor for actor in (world.wang, world.xi, world.shi, world.sheng) if _sees(actor)]
+    assert seen == [world.shi, world.sheng]
+
+
+def _sees(actor: object) -> bool:
+    return Signal.objects.visible_to(actor).exists()  # type: ignore[arg-type]
+
+
+def test_a_telephone_of_two_bureaus_names_a_case_of_each(world: World) -> None:
+    line(world, Code.SIGNAL_PHONE_HOMES, "3")
+    rows.household_of(case_of(world, bureau=world.xihu), "13900000009")
+    for _ in range(25):
+        rows.household_of(case_of(world), "13900000009")
+    search()
+    row = Signal.objects.get()
+    assert (row.bureau, row.city_bureau, row.case_count) == (None, world.city, 26)
+
+
+def test_a_photo_is_read_once(world: World) -> None:
+    line(world, Code.SIGNAL_PHOTO_BITS, "3")
+    case = case_of(world)
+    rows.photo_of(case, b"no picture", original="a")
+    search()
+    [made] = PhotoPrint.objects.all()
+    touch(case)
+    search()
+    assert (made.bits, PhotoPrint.objects.count()) == ("", 1)
+
+
+def test_no_message_goes_out_and_no_case_s_record_speaks_of_it(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = short_case(world)
+    before = Message.objects.count()
+    search()
+    row = Signal.objects.get()
+    decide_signal(signal_id=row.pk, by=world.shen, decision="on_site", reason="示例：请抽查")
+    assert Message.objects.count() == before
+    assert not Event.objects.filter(subject_kind="case", subject_id=case).exists()
+
+
+def test_the_counts_are_those_of_the_rows(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    cases = [case_of(world, completed_on=rows.STARTED) for _ in range(4)]
+    search()
+    first, second, *_ = Signal.objects.order_by("pk")
+    decide_signal(signal_id=first.pk, by=world.shen, decision="clear", reason="示例：看过")
+    decide_signal(signal_id=second.pk, by=world.ling, decision="papers", reason="示例：看合同")
+    touch(cases[3], completed_on=rows.FINISHED)
+    search()
+    said = {(row.kind, row.state): row.count for row in SignalCount.objects.exclude(count=0)}
+    stand: dict[tuple[str, str], int] = {}
+    for row in Signal.objects.all():
+        stand[row.kind, row.state] = stand.get((row.kind, row.state), 0) + 1
+    assert said == stand
+    assert tally(world.wang, 2026).reviewed == 2
