@@ -11,10 +11,11 @@ from typing import Any, cast
 from django import forms
 from django.core import validators
 
-_CHOOSE = {"required": "请选择。", "invalid_choice": "请从列出的选项中选择。"}
+_UNKNOWN = "没有“%(value)s”这一项，请从列出的选项中选择。"
+_CHOOSE = {"required": "请选择。", "invalid_choice": _UNKNOWN}
 _SEVERAL = {
     "required": "请至少选择一项。",
-    "invalid_choice": "请从列出的选项中选择。",
+    "invalid_choice": _UNKNOWN,
     "invalid_list": "请从列出的选项中选择。",
 }
 _NO_FILE = "没有收到文件，请重新选择。"
