@@ -120,14 +120,18 @@ def test_a_problem_stays_on_desks_when_the_application_is_withdrawn(world: World
     assert renovation_tasks(world.zhou, limit=5) == []
 
 
-def test_a_home_patrolled_today_asks_for_no_patrol_until_tomorrow(world: World) -> None:
-    renovation = made.began(world, made.checked(world))
-    assert ["还没有巡查" in each.text for each in renovation_tasks(world.wu, limit=5)] == [True]
+def test_works_ask_for_a_patrol_until_somebody_has_been_there(world: World) -> None:
+    renovation = made.checked(world)
     went(world, renovation, world.wu)
-    assert renovation_tasks(world.wu, limit=5) == []
-    assert list_page(world.wu, Wanted(state="mine")).total == 0
     with clock.at(later(1)):
-        assert ["巡查过" in each.text for each in renovation_tasks(world.wu, limit=5)] == [True]
+        made.began(world, made.fresh(renovation))
+        [task] = renovation_tasks(world.wu, limit=5)
+        assert "在开工以前" in task.text
+        went(world, renovation, world.wu)
+    with clock.at(later(9)):
+        assert renovation_tasks(world.wu, limit=5) == []
+        assert list_page(world.wu, Wanted(state="mine")).total == 0
+        assert list_page(world.wu, Wanted(state="open")).total == 1
 
 
 def test_who_patrolled_before_the_recorded_start_is_told(world: World) -> None:

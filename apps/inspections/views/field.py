@@ -56,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "today": today_text(),
         "many": len(tasks) >= SHOWN,
         "online": True,
+        "renovations_url": reverse(settings.RENOVATIONS_PAGE),
     }
     return render(request, "inspections/field.html", context)
 

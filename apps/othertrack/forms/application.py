@@ -86,7 +86,7 @@ class _ApplicationForm(ActForm):
     )
     proof_issuer = word_field("出具单位", length=80, required=False, help_text="其他权属证明填写")
     contractor = word_field("合同的装修企业", length=120, help_text="照合同上的名称写")
-    contract_amount = Amount(label="合同金额")
+    contract_amount = Amount(label="合同金额", help_text="写明元还是万元，如 38600元、3.86万元")
     contract_signed_on = Day(label="合同签订日期")
     applied_on = day_field("申请日期", help_text="本人提出申请的日期")
     patrol_organisation = CompanyField()

@@ -79,12 +79,11 @@ def waiting_for(actor: Actor) -> RenovationQuerySet:
     if actor.role in (Role.STREET_CLERK, Role.DISTRICT_CLERK):
         wanted |= Q(_problem())
     if actor.role == Role.PROPERTY_PATROL:
-        # Works that go on are the company's to patrol (43号 四(二)); how often no rule says, not twice a day.
+        # Works that go on are the company's to patrol (43号 四(二)). How often no rule says: it is asked once
+        # they have begun, and goes again as it sees fit.
         going_on = Q(area_type=AreaType.URBAN, started_on__isnull=False, finished_on__isnull=True)
-        today = Patrol.objects.filter(renovation=OuterRef("pk"), on__gte=clock.today()).exclude(
-            seen=Seen.CARRIED
-        )
-        wanted |= going_on & ~Q(Exists(today))
+        since = Patrol.objects.filter(renovation=OuterRef("pk"), on__gte=OuterRef("started_on"))
+        wanted |= going_on & ~Q(Exists(since.exclude(seen=Seen.CARRIED)))
     wanted &= Q(ended_at__isnull=True)
     if ids := _ended_with_problem(actor):
         wanted |= Q(pk__in=ids)
@@ -235,7 +234,8 @@ def _days_since(renovation: Renovation) -> int:
 def _task_words(actor: Actor, renovation: Renovation) -> str:
     if actor.role == Role.PROPERTY_PATROL:
         on: date | None = getattr(renovation, "patrolled_on", None)
-        return f"施工中，上次{formats.day(on)}巡查过" if on else "施工中，还没有巡查，请巡查"
+        before = f"（{formats.day(on)}巡查过，在开工以前）" if on else ""
+        return f"已开工，还没有巡查，请巡查{before}"
     if getattr(renovation, "has_problem", False) and renovation.status not in _WAITS.get(actor.role, ()):
         ended = f"{Status(renovation.status).label}，" if renovation.ended_at else ""
         return f"{ended}巡查报告了问题"

@@ -21,6 +21,7 @@ from apps.orgs.permissions import may_read_sensitive_papers, sight
 from apps.othertrack.enums import (
     CHECKS,
     LEFT,
+    REVIEW_PASSED,
     SETTLED,
     Extent,
     FactKind,
@@ -173,6 +174,15 @@ def _counted(renovation: Renovation) -> str:
     return "还没有：开工并查到装修备案以后"
 
 
+_DONE = {
+    FactKind.APPLIED: "已申请",
+    FactKind.REVIEW: REVIEW_PASSED,
+    FactKind.STARTED: "已开工",
+    FactKind.FINISHED: "已完工",
+    FactKind.RESULT: Verdict.PASSED.label,
+}
+
+
 def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
     """Return the facts of 43号 三(二) in its own order, and the works beside them."""
     last = {each.kind: each for each in facts if each.undone_at is None}
@@ -215,7 +225,10 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
         else:
             found.append(
                 Milestone(
-                    kind.label, formats.day(on, nothing=""), "" if on else nothing, "ok" if on else "neutral"
+                    kind.label,
+                    formats.day(on, nothing=""),
+                    _DONE[kind] if on else nothing,
+                    "ok" if on else "neutral",
                 )
             )
     return found
