@@ -13,6 +13,8 @@ __all__ = [
     "EMAIL_TIMEOUT",
     "EMAIL_USE_SSL",
     "EMAIL_USE_TLS",
+    "FILING_SYSTEM_SECRET",
+    "FILING_SYSTEM_URL",
     "HOTLINE_SECRET",
     "HOTLINE_URL",
     "MESSAGE_ADAPTER",
@@ -21,6 +23,8 @@ __all__ = [
     "RATING_PLATFORM_MATTER",
     "RATING_PLATFORM_SECRET",
     "RATING_PLATFORM_URL",
+    "SITE_CODE_SECRET",
+    "SITE_CODE_URL",
 ]
 env = environ.Env()
 
@@ -41,6 +45,12 @@ RATING_PLATFORM_MATTER = env.str("RATING_PLATFORM_MATTER", default="")
 # 浙里建造: the progress of cases, nothing of a household.
 CONSTRUCTION_PLATFORM_URL = env.str("CONSTRUCTION_PLATFORM_URL", default="")
 CONSTRUCTION_PLATFORM_SECRET = env.str("CONSTRUCTION_PLATFORM_SECRET", default="")
+# 一码监管: works sites with whose home it is; asked whether a home of the other track is entered.
+SITE_CODE_URL = env.str("SITE_CODE_URL", default="")
+SITE_CODE_SECRET = env.str("SITE_CODE_SECRET", default="")
+# 装修备案系统: asked whether a home of the other track is filed there.
+FILING_SYSTEM_URL = env.str("FILING_SYSTEM_URL", default="")
+FILING_SYSTEM_SECRET = env.str("FILING_SYSTEM_SECRET", default="")
 # 12345: how a ticket with one of its 工单 ended.
 HOTLINE_URL = env.str("HOTLINE_URL", default="")
 HOTLINE_SECRET = env.str("HOTLINE_SECRET", default="")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("apps.ratings.urls")),
     path("", include("apps.tickets.urls")),
     path("", include("apps.othertrack.urls")),
+    path("", include("apps.exchange.urls")),
     path("cases/<uuid:pk>/", include("apps.packages.urls.starting")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),

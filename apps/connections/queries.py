@@ -77,7 +77,8 @@ def card_of(partner: Partner) -> PartnerCard:
     missing = missing_settings(partner)
     switch = Switch.objects.filter(partner=partner.key).first()
     if missing:
-        status, tone, words = "未设定", "", "运维设定以后开始推送，此前的都留着"
+        kept = "运维设定以后开始推送，此前的都留着" if partner.keeps else "运维设定以后办理的才推送"
+        status, tone, words = "未设定", "", kept
     elif switch is not None and not switch.is_on:
         status, tone, words = "已停用", "warn", "停用期间的都留着，启用以后推送"
     elif counts_as_silent(partner):

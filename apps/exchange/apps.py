@@ -13,11 +13,17 @@ class ExchangeConfig(AppConfig):
         from apps.cases.services import register_after
         from apps.connections.rules.partners import register_partner
         from apps.exchange.rules.progress import STEPS
-        from apps.exchange.services.construction import PARTNER
+        from apps.exchange.services.asking import give_up
+        from apps.exchange.services.construction import PARTNER as CONSTRUCTION
+        from apps.exchange.services.filings import PARTNER as HOME_FILING
         from apps.exchange.services.following import follow_correction, follow_move
+        from apps.exchange.services.site_codes import PARTNER as SITE_CODE
         from apps.inspections.services import days_corrected
+        from apps.othertrack.services import stood
 
-        register_partner(PARTNER)
+        for partner in (CONSTRUCTION, SITE_CODE, HOME_FILING):
+            register_partner(partner)
         for name in STEPS:
             register_after(name, follow_move)
         days_corrected.connect(follow_correction, dispatch_uid="exchange.days_corrected")
+        stood.connect(give_up, dispatch_uid="exchange.stood")

@@ -23,7 +23,7 @@ from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.orgs.permissions import acting, admit
-from apps.othertrack.acts import APPLY, ON_RENOVATION, RENOVATION
+from apps.othertrack.acts import APPLY, RENOVATION, acts_of_page
 from apps.othertrack.forms import STATES, ListForm, PhoneForm, Wanted
 from apps.othertrack.models import Renovation
 from apps.othertrack.permissions import may_print, may_read, may_see_phone
@@ -91,7 +91,7 @@ def renovation(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "renovation": found,
         "page": renovation_page(actor, found),
-        "buttons": arranged(actor, found, ON_RENOVATION, hidden=HIDDEN),
+        "buttons": arranged(actor, found, acts_of_page(), hidden=HIDDEN),
         "prints": may_print(actor),
     }
     return render(request, "othertrack/renovation.html", context)

@@ -213,6 +213,8 @@ def _active(request: HttpRequest) -> str:
         return match.namespace
     if match.namespace == "ratings":
         return "ratings" if name == "ratings" else "cases"
+    if match.namespace == "exchange":
+        return "othertrack"
     if match.namespace == "connections":
         return "" if name.startswith("returned") else "administration"
     if "register" in name:

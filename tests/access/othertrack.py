@@ -53,6 +53,7 @@ def act(name: str, what: str, *roles: P) -> Entry:
 
 _ON_SITE = (*_DISTRICT, P.STREET_CLERK)
 _REVIEWERS = (P.DISTRICT_REVIEWER, P.DISTRICT_LEADER)
+_CHECKING = frozenset({"zhou", "wang", "shen"})
 _PRINTING = SEEING - {"wu", "shi", "sheng"}
 OTHER_TRACK = (
     Entry("othertrack:index", Rows.NONE, READERS),
@@ -73,6 +74,7 @@ OTHER_TRACK = (
     case("othertrack:of-case", "building", OWN),
     act("amend", "renovation_returned", *_COUNTERS),
     act("check", "renovation_applied", *_COUNTERS, P.DISTRICT_REVIEWER),
+    OfRenovation("exchange:ask", Rows.NONE, _CHECKING, _CHECKING, named("renovation_applied")),
     act("works", "renovation_applied", *_ON_SITE),
     act("return", "renovation_applied", P.DISTRICT_CLERK, *_REVIEWERS),
     act("review", "renovation_checked", *_REVIEWERS),

@@ -22,6 +22,8 @@ SET_UP = {
     "RATING_PLATFORM_URL": "http://127.0.0.1:9/ratings",
     "RATING_PLATFORM_SECRET": "test-only-secret-of-a-partner-0123456789",
     "RATING_PLATFORM_MATTER": "YANSHI-000",
+    "FILING_SYSTEM_URL": "http://127.0.0.1:9/filings",
+    "FILING_SYSTEM_SECRET": "test-only-secret-of-a-partner-0123456789",
 }
 """Nobody listens there."""
 
@@ -46,8 +48,8 @@ OF_SYSTEMS = {PARTNER: SYSTEMS, DELIVERY: PUSHED, RETURNED: PUSHED}
 
 @contextmanager
 def set_up(moment: Moment) -> Iterator[None]:
-    """Have a system outside set up while a moment of it lasts."""
-    with override_settings(**(SET_UP if moment.system else {})):
+    """Have systems outside set up while a moment lasts of one, or of what one is asked about."""
+    with override_settings(**(SET_UP if moment.system or moment.start.startswith("renovation") else {})):
         yield
 
 

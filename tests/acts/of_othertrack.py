@@ -68,6 +68,7 @@ OF_OTHER_TRACK: dict[str, Sound] = {
     "othertrack.apply": Sound(
         by="zhou", at="renovation_applied", body={**_BODY, **_STREET}, page={**_PAGE, **_STREET}
     ),
+    "exchange.ask": Sound(by="zhou", at="renovation_applied", body={"kind": "filing"}),
     "othertrack.amend": Sound(
         by="zhou",
         at="renovation_returned",

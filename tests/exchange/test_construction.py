@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from apps.cases.services import withdraw_case
+from apps.cases.services import file_case, withdraw_case
 from apps.connections.enums import DeliveryState
 from apps.connections.models import Delivery
 from apps.connections.queries import returned_count
@@ -20,10 +20,11 @@ from apps.lib import clock
 from apps.outbox.services import run_due_jobs
 from tests.exchange.contracts import check, examples_of, schema_of
 from tests.factories import works
+from tests.factories.brought import ago, bring_all
 from tests.factories.partner import PartnerServer, partner_serving
 from tests.factories.people import phone
 from tests.factories.stages import make_staged_case
-from tests.factories.world import World, later
+from tests.factories.world import NOON, World, later, make_case
 
 SCHEMA = schema_of(PARTNER)
 DAY = 20
@@ -81,6 +82,19 @@ def test_a_corrected_day_follows_as_its_own_record(world: World, outside: Partne
         "started",
         (start + timedelta(days=1)).isoformat(),
     )
+
+
+@pytest.mark.django_db
+def test_a_contract_that_passes_with_the_filing_is_told_like_any_other(
+    world: World, outside: PartnerServer
+) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "received")
+        bring_all(world, case)
+        assert not Delivery.objects.exists()
+        file_case(case_id=case.pk, by=world.shen)
+    beats(1)
+    assert [(each["kind"], each["on"]) for each in told(outside)] == [("contracted", ago(5).isoformat())]
 
 
 @pytest.mark.django_db

@@ -22,8 +22,12 @@ class PartnerServer:
     """What it was sent, and how it answers next."""
 
     url: str = ""
-    answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    answers: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Status and body of the next answers; it takes everything afterwards."""
+    homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What it knows of homes, by address: since when (``on``) and under which ``number``."""
+    lies: dict[str, Any] = field(default_factory=dict)
+    """What it says otherwise than it should when it is asked about a home."""
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What it has taken over, by key."""
@@ -33,17 +37,26 @@ class PartnerServer:
     drips: bool = False
     """Sends one byte at a time, without end."""
 
-    def take(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str]]:
+    def take(self, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
         """Keep a call and return the answer."""
         self.calls.append((headers, body))
         key = headers["Idempotency-Key"]
         self.may_answer.wait(PATIENCE)
-        status, said = self.answers.pop(0) if self.answers else (200, {"id": f"P-{key[:8]}"})
+        status, said = self.answers.pop(0) if self.answers else (200, self._said(key, json.loads(body)))
         if status == 200 and key in self.kept and self.says_duplicate:
             return 409, {"code": "duplicate", "id": f"P-{key[:8]}"}
         if status == 200:
             self.kept.setdefault(key, json.loads(body))
         return status, said
+
+    def _said(self, key: str, sent: dict[str, Any]) -> dict[str, Any]:
+        """Return what it says of what it takes: an id, and of a home that it is asked about what it knows."""
+        said: dict[str, Any] = {"id": f"P-{key[:8]}"}
+        if sent.get("kind") == "question":
+            known = self.homes.get(sent["address"], {})
+            said |= {"question": sent["question"], "address": sent["address"], "found": bool(known)}
+            said |= known | self.lies
+        return said
 
 
 def set_up(url: str, *names: str) -> dict[str, str]:

@@ -314,6 +314,7 @@ LOOKS = (
     Look("wang", "transfer:bundle-new"),
     Look("wang", "othertrack:renovation", args=_troubled),
     Look("wu", "othertrack:patrol", args=_troubled),
+    Look("zhou", "exchange:ask", args=lambda stage: {"pk": stage.directory["renovation_applied"].pk}),
     Look("wang", "revocations:tell", "proposed"),
     *(Look(who, f"revocations:{name}", "told") for who, name in (("wang", "state"), ("ling", "decide"))),
     Look("shen", "revocations:agree", "decided"),

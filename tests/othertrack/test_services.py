@@ -20,12 +20,10 @@ from apps.othertrack.models import CountSpan, Renovation
 from apps.othertrack.permissions import may_read_file
 from apps.othertrack.queries.lists import list_page, renovation_rows, renovation_tasks
 from apps.othertrack.queries.page import renovation_page, renovation_shown
-from apps.othertrack.rules.lookups import Answer, Question
 from apps.othertrack.services import (
     amend,
     apply,
     approve,
-    ask,
     check,
     decline,
     note_works,
@@ -138,19 +136,6 @@ def test_a_filing_after_the_application_stops_the_review_and_says_why(world: Wor
     assert made.fresh(renovation).status == Status.SUBMITTED
     with pytest.raises(Refused, match="早于装修备案"):
         review(renovation_id=renovation.pk, by=world.shen, opinion="同意")
-
-
-def test_a_system_answers_by_the_same_service(world: World) -> None:
-    class Asked:
-        kind = FactKind.FILING
-
-        def ask(self, question: Question) -> Answer:
-            return replace(made.answer(), means=Means.BY_SYSTEM, seen=question.address)
-
-    renovation = made.applied(world)
-    fact = ask(renovation_id=renovation.pk, by=world.zhou, lookup=Asked())
-    assert fact.means == Means.BY_SYSTEM
-    assert fact.seen_encrypted.text() == renovation.address
 
 
 def test_who_looked_things_up_does_not_review(world: World) -> None:

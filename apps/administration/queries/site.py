@@ -190,6 +190,10 @@ GROUPS: tuple[Group, ...] = (
             Variable(
                 "CONSTRUCTION_PLATFORM_SECRET", "浙里建造签名密钥", _kept("CONSTRUCTION_PLATFORM_SECRET")
             ),
+            Variable("SITE_CODE_URL", "一码监管的地址", _leads("SITE_CODE_URL")),
+            Variable("SITE_CODE_SECRET", "一码监管签名密钥", _kept("SITE_CODE_SECRET")),
+            Variable("FILING_SYSTEM_URL", "装修备案系统的地址", _leads("FILING_SYSTEM_URL")),
+            Variable("FILING_SYSTEM_SECRET", "装修备案系统签名密钥", _kept("FILING_SYSTEM_SECRET")),
             Variable("HOTLINE_URL", "12345 的地址", _leads("HOTLINE_URL")),
             Variable("HOTLINE_SECRET", "12345 签名密钥", _kept("HOTLINE_SECRET")),
             Variable("EMAIL_URL", "邮件服务器", _plain("EMAIL_HOST")),

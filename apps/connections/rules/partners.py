@@ -48,6 +48,8 @@ class Partner:
     """Returns what is sent of a reference; None where the record is not there any more."""
     references: Callable[[], Iterable[tuple[str, str]]]
     """Returns every record it should have: reference and label."""
+    keeps: bool = True
+    """Whether what is recorded before its address is set waits for it; else it is lined up by hand alone."""
     mender: Callable[[str, str], Mender | None] | None = None
     """Says of a reference and a refused field whose desk can mend it; None: nobody's, as far as is known."""
     take: Callable[[str, Mapping[str, object]], str] | None = None

@@ -8,9 +8,10 @@ from apps.connections.services.keeping import (
     switch_off,
     switch_on,
 )
-from apps.connections.services.pushing import line_up, push, submit, take_up
+from apps.connections.services.pushing import call_off, line_up, push, submit, take_up
 
 __all__ = [
+    "call_off",
     "forget_old_calls",
     "line_up",
     "push",

@@ -53,6 +53,20 @@ def submit(*, partner: str, reference: str, label: str, by: Actor) -> Delivery:
     return delivery
 
 
+@joining
+def call_off(*, partner: str, reference: str, words: str) -> None:
+    """Ask, in the running transaction, that a record be sent no more; what was delivered stays delivered.
+
+    A call that is under way comes to its end, and its answer is written to the call alone.
+    """
+    rows = Delivery.objects.filter(partner=partner, reference=reference)
+    for delivery in rows.exclude(state=DeliveryState.DELIVERED).select_for_update():
+        delivery.state, delivery.fault, delivery.field = DeliveryState.CANCELLED, "", ""
+        delivery.words = words
+        delivery.save(update_fields=["state", "fault", "field", "words"])
+        ended(delivery)
+
+
 def set_to_work(delivery: Delivery, *, by: Actor, by_hand: bool = False) -> None:
     """Enqueue the sending of a delivery, in the running transaction."""
     job = enqueue(

@@ -17,6 +17,7 @@ from apps.demo.services.keeping import name_contacts, review_accounts
 from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.numbers import set_numbers
 from apps.demo.services.offers import offer_stories, plan_from_package
+from apps.demo.services.partners import enter_sites
 from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.renovations import convert_one, renovation_stories
 from apps.demo.services.reported import report_defects
@@ -90,6 +91,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
             arrange_visits(world)
             report_defects(world)
             convert_one(world)
+            enter_sites()
             forget_old_messages(days=2)  # what a year's desks have long dealt with
             digest_until_yesterday()
             count_stage_days(bureaus=bureaus_that_report())

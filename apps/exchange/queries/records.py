@@ -78,11 +78,11 @@ def enterprise_at(case: Case, moment: datetime) -> Enterprise | None:
 
 
 def _moves() -> QuerySet[Transition]:
-    return Transition.objects.select_related("case__enterprise")
+    return Transition.objects.select_related("case__enterprise", "case__street_office")
 
 
 def _corrections() -> QuerySet[WorksCorrection]:
-    return WorksCorrection.objects.select_related("case__enterprise")
+    return WorksCorrection.objects.select_related("case__enterprise", "case__street_office")
 
 
 def _line(moves: QuerySet[Transition], corrections: QuerySet[WorksCorrection]) -> Iterator[Told]:

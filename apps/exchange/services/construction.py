@@ -26,7 +26,7 @@ from apps.lib.clock import SHANGHAI
 from apps.orgs.enums import Role
 
 _ASK = "请向对方查问以后再推送"
-_CORRECTS = {WorksDay.START: "started", WorksDay.FINISH: "finished"}
+CORRECTS = {WorksDay.START: "started", WorksDay.FINISH: "finished"}
 _WORDS = {
     "contracted": "签订装修合同",
     "started": "开工",
@@ -70,7 +70,7 @@ def content_of(reference: str) -> Content | None:
         "recorded_at": told_at(row).astimezone(SHANGHAI).isoformat(timespec="seconds"),
     }
     if isinstance(row, WorksCorrection):
-        values |= {"kind": "corrected", "corrects": _CORRECTS[WorksDay(row.day)], "on": row.after.isoformat()}
+        values |= {"kind": "corrected", "corrects": CORRECTS[WorksDay(row.day)], "on": row.after.isoformat()}
     else:
         values |= {"kind": STEPS[row.name], "on": row.effective_on.isoformat()}
     # Of a replacement neither is named: which one it is says the contract that follows.
@@ -92,21 +92,22 @@ def mender_of(reference: str, field: str) -> Mender | None:
     row = row_of(reference)
     if row is None:
         return None
-    clerk = (Role.DISTRICT_CLERK.value,)
     if field in ENTERPRISE_FIELDS:
-        enterprise = enterprise_at(row.case, told_at(row))
-        if enterprise is None:
-            return None
-        return Mender(
-            organisation_id=row.case.bureau_id,
-            roles=clerk,
-            page="enterprises:enterprise",
-            pk=str(enterprise.pk),
-        )
+        return enterprise_mender(row)
     if field == "on":
+        clerk = (Role.DISTRICT_CLERK.value,)
         page = "inspections:correct-days" if isinstance(row, WorksCorrection) else "cases:record"
         return Mender(organisation_id=row.case.bureau_id, roles=clerk, page=page, pk=str(row.case_id))
     return None
+
+
+def enterprise_mender(row: Told) -> Mender | None:
+    """Return the bureau of a case: its list is where code and name of an enterprise are looked after."""
+    enterprise = enterprise_at(row.case, told_at(row))
+    if enterprise is None:
+        return None
+    roles, page = (Role.DISTRICT_CLERK.value,), "enterprises:enterprise"
+    return Mender(organisation_id=row.case.bureau_id, roles=roles, page=page, pk=str(enterprise.pk))
 
 
 ENTERPRISE_FIELDS = frozenset({"enterprise_code", "enterprise_name"})
@@ -132,6 +133,7 @@ PARTNER = Partner(
         "after": "对方没有收到同一办件的前一件，请先把那一件再推送一次",
         **ENTERPRISE_WORDS,
     },
+    keeps=False,
     build=content_of,
     references=references,
     mender=mender_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -111,8 +111,19 @@ class RenovationPage:
     """What the household of a converted case reported there to its enterprise and is not settled."""
     whole: bool
     """Whether the application's own papers and looks are shown."""
+    remarks: list[str]
+    """What apps above say of it: how questions to systems outside stand."""
     hides_words: bool
     """Whether free words and sensitive papers are kept from a reader who reads the rest."""
+
+
+_remarks: list[Callable[[Renovation], list[str]]] = []
+
+
+def register_remark(remark: Callable[[Renovation], list[str]]) -> None:
+    """Let an app above say something on a renovation's page, to who reads its application and looks."""
+    if remark not in _remarks:
+        _remarks.append(remark)
 
 
 def name_of(actor: Actor, renovation: Renovation) -> str:
@@ -152,6 +163,7 @@ def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
         home_reason=renovation.home_reason if words else "",
         reported=_reported(renovation) if whole else 0,
         whole=whole,
+        remarks=[said for remark in _remarks for said in remark(renovation)] if whole else [],
         hides_words=whole and not (words and may_read_sensitive_papers(actor)),
     )
 

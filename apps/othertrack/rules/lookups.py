@@ -1,25 +1,15 @@
-"""The place of a system that is asked: 装修备案 and 一码监管. Pure.
+"""What a look at 装修备案, 一码监管 or the contract may say. Pure.
 
-No such system has published how it is asked, so none is asked here; somebody looks and writes down what was
-seen. A system that can be asked answers with the same :class:`Answer` and goes through the same service.
+Somebody looks and writes down what was seen; a system that is asked (the app above, by its documented
+contract) answers with the same :class:`Answer` and goes through the same service.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
-from apps.othertrack.enums import DATED_CHECKS, FactKind, Finding, Means
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a system is asked: whose renovation of which home."""
-
-    kind: FactKind
-    name: str
-    address: str
+from apps.othertrack.enums import DATED_CHECKS, Finding, Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +53,3 @@ def exempt_fault(kind: str, finding: str, *, is_rural: bool | None) -> str:
     if kind not in DATED_CHECKS:
         return "合同都要核实，没有不适用。"
     return "城镇住宅应当办理装修备案、纳入一码监管；不适用只用于农房。" if is_rural is False else ""
-
-
-class Lookup(Protocol):
-    """A system that can be asked about one kind of fact."""
-
-    kind: FactKind
-
-    def ask(self, question: Question) -> Answer:
-        """Return what the system says; raises ``OSError`` where it does not answer."""
-        ...

@@ -14,9 +14,9 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.othertrack.enums import CHECKS, WORKS, FactKind, Status
-from apps.othertrack.models import Fact, Renovation
+from apps.othertrack.models import Fact
 from apps.othertrack.permissions import may_check, may_note_works
-from apps.othertrack.rules.lookups import Answer, Lookup, Question, day_fault, exempt_fault
+from apps.othertrack.rules.lookups import Answer, day_fault, exempt_fault
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
 
 
@@ -62,13 +62,6 @@ def check(
     note(renovation, by, "checked", facts=facts)
     stand(renovation, by)
     return fact
-
-
-def ask(*, renovation_id: UUID, by: Actor, lookup: Lookup) -> Fact:
-    """Ask a system and write its answer down as a look. Outside a transaction: it may take its time."""
-    renovation = Renovation.objects.visible_to(by).get(pk=renovation_id)
-    question = Question(kind=lookup.kind, name=renovation.name, address=renovation.address)
-    return check(renovation_id=renovation_id, by=by, kind=lookup.kind, answer=lookup.ask(question))
 
 
 @transaction.atomic

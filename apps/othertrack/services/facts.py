@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import File
 from django.db.models import Max, QuerySet
+from django.dispatch import Signal
 
 from apps.audit.services import FieldChange, Subject, record
 from apps.cases.models import Transition
@@ -28,6 +29,9 @@ from apps.othertrack.services.spans import keep_span
 from apps.othertrack.services.texts import text_household
 from apps.outbox.services import Desk, settle, tell
 
+stood = Signal()
+"""A locked renovation stands where its facts put it (renovation, by): an app above ends what is not asked
+any more."""
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
 
 
@@ -162,6 +166,7 @@ def stand(
             text_household(renovation, by, key=key, is_voided=is_voided)
     if is_voided:
         _tell_reviewers(renovation, by)
+    stood.send(sender=Renovation, renovation=renovation, by=by)
     if moved and status == Status.DECLINED:
         _tell_of_decline(renovation, by)
 
