@@ -27,6 +27,7 @@ from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.audit.models import Event
 from apps.audit.services import Subject, record
 from apps.cases.models import Case
+from apps.connections.acts import RETURNED
 from apps.documents.services import typesetting
 from apps.inspections.acts.appointments import APPOINTMENT
 from apps.inspections.models import Appointment
@@ -173,8 +174,9 @@ def barred(door: Door) -> list[str]:
                 found.append(persona)
         if len(found) == 2:
             break
-    # Of bodies an auditor sees the one that is audited.
-    assert found[:1] == ["shenji"] or isinstance(door.root, Organisation)
+    # Of bodies an auditor sees the one that is audited; what came back to a desk is its body's alone.
+    is_own = isinstance(door.root, Organisation) or door.act.ground is RETURNED
+    assert found[:1] == ["shenji"] or is_own
     return found
 
 
