@@ -148,3 +148,14 @@ def test_a_search_among_cases_goes_on_among_renovations_without_a_name_in_the_ur
 def test_the_counter_of_the_assembled_track_leads_here(world: World) -> None:
     page = browser(world.zhou).get(reverse("cases:register")).content.decode()
     assert f'href="{reverse("othertrack:apply")}">登记其他装修申请' in page
+
+
+def test_a_converted_case_promises_no_acceptance(world: World) -> None:
+    case = make_staged_case(world, "building")
+    with clock.at(later(20)):
+        convert(case_id=case.pk, by=world.ling, **below("墙面已湿贴"))
+        url = reverse("inspections:acceptance", kwargs={"pk": case.pk})
+        page = browser(world.wang).get(url).content.decode()
+    assert "不再组织验收" in page
+    assert "组织现场验收" not in page
+    assert "验收期限" not in page
