@@ -160,3 +160,14 @@ def test_the_seal_stands_below_a_line_of_what_it_confirms(world: World, lines: i
     full = replace(paper, lines=(paper.lines[0],) * lines)
     pages = PdfReader(io.BytesIO(render_pdf("othertrack/papers/sheet.html", {"paper": full}))).pages
     assert "示例装修备案系统" in pages[-1].extract_text()
+
+
+def test_what_another_has_reviewed_meanwhile_is_not_declined_unawares(world: World) -> None:
+    renovation = made.reviewed(world)
+    said = {"ground": "unfit", "reason": "不合条件", "clause": "43 号文三（二）"}
+    call = {"renovation_id": renovation.pk, "by": world.ling, **said}
+    with pytest.raises(Refused, match="已经审查通过") as refused:
+        decline(**call)
+    assert refused.value.field == "undoes_review"
+    decline(**call, undoes_review=True)
+    assert made.fresh(renovation).status == Status.DECLINED

@@ -12,7 +12,7 @@ from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
-from apps.othertrack.enums import CHECKS, FOUND_NOW, WORKS, Finding, Ground, Verdict
+from apps.othertrack.enums import CHECKS, FOUND_NOW, WORKS, Finding, Ground, Status, Verdict
 from apps.othertrack.forms.application import CompanyField
 from apps.othertrack.rules.asking import COPIES
 from apps.othertrack.rules.lookups import Answer, day_fault, exempt_fault
@@ -114,6 +114,13 @@ class DeclineForm(ActForm):
     )
     reason = text_field("不通过的理由", length=500, help_text="照实写，印在核查审查表上；本人问起时照此答复")
     clause = word_field("依据", length=120, help_text="文号和条款")
+    undoes_review = forms.BooleanField(label="本件已经审查通过，仍不通过，前面的审查作废", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask about a review only where there is one: a page opened before it has no such box."""
+        super().__init__(*args, **kwargs)
+        if self.sent is None and self.subject.status != Status.REVIEWED:
+            del self.fields["undoes_review"]
 
 
 class ApproveForm(ActForm):

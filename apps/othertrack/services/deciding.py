@@ -47,13 +47,26 @@ def review(*, renovation_id: UUID, by: Actor, opinion: str) -> Fact:
 
 
 @transaction.atomic
-def decline(*, renovation_id: UUID, by: Actor, ground: str, reason: str, clause: str) -> Fact:
+def decline(
+    *,
+    renovation_id: UUID,
+    by: Actor,
+    ground: str,
+    reason: str,
+    clause: str,
+    undoes_review: bool = False,
+) -> Fact:
     """审查不通过: what it falls short of, by which clause; it ends here.
+
+    What another has reviewed meanwhile is declined by who says that he knows (``undoes_review``).
 
     Works that had begun stay in the count of 传统装修, unless by the ``ground`` there are none of its own.
     """
     renovation = lock(renovation_id, by)
     require(may_decline(by, renovation))
+    if renovation.status == Status.REVIEWED and not undoes_review:
+        words = "本件已经审查通过，可能是您打开这一页以后通过的。核对以后确要不通过的，请勾选。"
+        raise Refused(words, field="undoes_review", code="reviewed")
     fact = add_fact(
         renovation,
         by,
