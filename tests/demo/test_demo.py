@@ -18,7 +18,7 @@ from apps.demo.services.materials import Materials
 from apps.demo.services.slip import demo_slip
 from apps.demo.services.tokens import TOKENS, issue_demo_tokens
 from apps.demo.services.workbook import NoTable, load_workbook, rows_of
-from apps.demo.services.world import LOGINS, SMALL, DemoWorld
+from apps.demo.services.world import ENTERPRISES, LOGINS, SMALL, DemoWorld
 from apps.lib import clock
 from apps.lib.spreadsheets import new_workbook, read_rows
 from apps.orgs.models import ApiToken, Membership
@@ -41,7 +41,14 @@ def test_the_small_programme_loads_checks_and_writes_its_papers(db: None, tmp_pa
     assert {login.username for login in LOGINS} <= usernames
     public = {token_digest(token.secret) for token in TOKENS}
     assert set(ApiToken.objects.values_list("digest", flat=True)) == public
-    assert demo_slip() is not None
+    opened = demo_slip()
+    assert opened is not None
+    # Whoever tries the household's pages goes on with it at the desks whose accounts are printed.
+    case = Case.objects.get(number=opened[0])
+    assert case.status == Status.DESIGNING
+    assert case.street_office.memberships.filter(user__username="jiedao").exists()
+    assert case.enterprise is not None
+    assert case.enterprise.name == ENTERPRISES[0]
     assert InitialFigures.objects.get().done == 3
     # One reopened week was accepted anew, one waits to be handed in.
     reopened = ReportVersion.objects.filter(status="reopened")

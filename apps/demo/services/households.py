@@ -98,6 +98,28 @@ def brought_story(world: DemoWorld, materials: Materials, *, key: str) -> Story:
     cases.file_case(case_id=case.pk, by=cast.filer)
 
 
+def waiting_story(world: DemoWorld, materials: Materials, *, key: str) -> Story:
+    """Tell of a household of a district's first street whose plan waits for its word since yesterday.
+
+    It gets the public slip: the printed accounts are its street's, its district's and its enterprise's, so
+    that whoever tries the household's pages can go on with it at every desk.
+    """
+    street = world.streets[key][0].code
+    cast = cast_of(world, key, street, 1, by_property=False)
+    today = clock.today()
+    case = cases.register_and_submit(by=cast.clerk, data=materials.registration(street, today))
+    yield office_hour(materials, today + timedelta(days=3))
+    cases.file_case(case_id=case.pk, by=cast.filer)
+    yield clock.now() + timedelta(days=1)
+    cases.choose_enterprise(case_id=case.pk, by=cast.clerk, enterprise=world.enterprises[0])
+    yield office_hour(materials, today + timedelta(days=12))
+    plans.submit_plan(
+        case_id=case.pk,
+        by=cast.designer,
+        content=materials.plan(case.renovation_scope, clock.today() + timedelta(days=9), 12),
+    )
+
+
 def tell(
     *,
     cast: Cast,

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from apps.audit.services import digest_until_yesterday
 from apps.cases.models import Case
-from apps.demo.services.households import brought_story, household_story
+from apps.demo.services.households import brought_story, household_story, waiting_story
 from apps.demo.services.keeping import name_contacts, review_accounts
 from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.numbers import set_numbers
@@ -70,6 +70,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         *report_stories(world, NOW, scale.since),
         *_households(world, materials, scale),
         _other_order(world),
+        _waiting(world),
         *_answered(world),
         *offer_stories(world),
         *rating_stories(world),
@@ -107,6 +108,12 @@ def _other_order(world: DemoWorld) -> tuple[datetime, Story]:
     # Materials of its own: what the other households draw from theirs stays as it was.
     begin = datetime(2026, 11, 25, 15, 40, tzinfo=SHANGHAI)
     return begin, brought_story(world, Materials(SEED + 1), key="330102")
+
+
+def _waiting(world: DemoWorld) -> tuple[datetime, Story]:
+    # Materials of its own, as above.
+    materials = Materials(SEED + 9)
+    return office_hour(materials, date(2026, 11, 13)), waiting_story(world, materials, key="330102")
 
 
 def _answered(world: DemoWorld) -> Iterator[tuple[datetime, Story]]:
