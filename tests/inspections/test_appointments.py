@@ -14,6 +14,7 @@ from apps.audit.models import Event
 from apps.cases.models import Case
 from apps.cases.queries import case_header
 from apps.inspections import services
+from apps.inspections.acts.acceptance import OPEN
 from apps.inspections.enums import AppointmentPurpose as Purpose
 from apps.inspections.enums import AppointmentState as State
 from apps.inspections.enums import Channel
@@ -61,6 +62,18 @@ def test_a_time_agreed_on_the_telephone_is_written_down_at_once(world: World, ca
     with pytest.raises(Refused) as refused:
         offer(world, case, slot(20), slot(21), purpose=Purpose.PATROL, agreed_by=Channel.DESK)
     assert refused.value.code == "one"
+
+
+def test_the_acceptance_is_arranged_for_the_day_that_the_household_chose(world: World) -> None:
+    case = make_works_case(world, "completed")
+    row = offer(world, case)
+    with clock.at(DONE):
+        assert OPEN.initial(world.yan, case) == {}
+    choose(row, world.zhou, 1)
+    with clock.at(DONE):
+        assert OPEN.initial(world.yan, case) == {"arranged_on": at(21).date()}
+    with clock.at(at(22)):
+        assert OPEN.initial(world.yan, case) == {}
 
 
 def test_a_body_may_ask_for_several_times_to_choose_from(world: World) -> None:

@@ -20,6 +20,7 @@ from apps.inspections.forms import (
 )
 from apps.inspections.queries import built_items, found_of, open_attempt, preview_checks, recheck
 from apps.inspections.queries.again import befores
+from apps.inspections.queries.appointments import agreed_acceptance_day
 from apps.inspections.queries.attempts import found_words
 from apps.inspections.queries.reported import open_reports
 from apps.inspections.rules import why_not_pass
@@ -154,6 +155,12 @@ def _what_follows(_actor: Actor, case: Case) -> dict[str, Any]:
     return {"attempt": attempt, "passes": attempt and (attempt.verdict, attempt.satisfaction) == both}
 
 
+def _agreed_day(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Fill in the day that the household chose, where it was asked."""
+    agreed = agreed_acceptance_day(case)
+    return {"arranged_on": agreed} if agreed and agreed >= clock.today() else {}
+
+
 OPEN = Act(
     name="acceptance.open",
     label="安排现场验收",
@@ -173,6 +180,7 @@ OPEN = Act(
     records={"acceptance.opened": "开始验收"},
     path="<uuid:pk>/acceptance/open/",
     page="inspections:acceptance-open",
+    initial=_agreed_day,
     api="acceptance/open",
     body="AcceptanceOpening",
     creates=True,

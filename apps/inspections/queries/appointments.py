@@ -134,6 +134,16 @@ def appointment_numbered(actor: Actor, case: Case, number: int) -> AppointmentVi
     return next(iter(_loaded(actor, rows, case)), None)
 
 
+def agreed_acceptance_day(case: Case) -> date | None:
+    """Return the day on which household and bureau agreed to meet for the acceptance; None without one."""
+    rows = Appointment.objects.of_case(case).filter(
+        state=AppointmentState.AGREED,
+        purpose__in=[AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE],
+    )
+    starts = rows.filter(starts__isnull=False).order_by("-starts").values_list("starts", flat=True).first()
+    return clock.local(starts).date() if starts else None
+
+
 def acceptance_kept_by_one(case: Case) -> Appointment | None:
     """Return the agreed acceptance whose hour has come and of which nothing was recorded yet."""
     rows = Appointment.objects.filter(
