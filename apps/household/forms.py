@@ -19,7 +19,7 @@ from apps.household.rules.codes import CODE_DIGITS, digits_of
 from apps.inspections.enums import FinishConfirmer, Satisfaction
 from apps.inspections.services.ends import EndWord
 from apps.letters.forms import MOST_CHARACTERS
-from apps.ratings.enums import ABOUT_CHOICES, Level
+from apps.ratings.enums import ABOUT_CHOICES, BAD_LEVELS, Level
 from apps.ratings.services import MOST_CHARACTERS as MOST_OF_RATING
 from apps.tickets.enums import About
 
@@ -130,6 +130,10 @@ class OwnForm(FocusesWrong, ActForm):
         """Return what the household itself said: a code counts for this and nothing else."""
         kept = ("key", "content_hash")
         return {name: value for name, value in self.cleaned_data.items() if name not in kept}
+
+    def read_back(self) -> dict[str, Any]:
+        """Return of these words what is shown again beside the code."""
+        return self.words()
 
 
 class AgreeForm(OwnForm):
@@ -270,6 +274,13 @@ class RatingForm(OwnForm):
         widget=forms.RadioSelect,
         error_messages={"required": "请选一项。", "invalid_choice": "请选一项。"},
     )
+
+    def read_back(self) -> dict[str, Any]:
+        """Leave out what was not asked of whoever is satisfied, and of whoever wrote nothing."""
+        words = self.words()
+        skipped = set() if words["level"] in BAD_LEVELS else {"about"}
+        skipped |= set() if words["text"] else {"shares"}
+        return {name: value for name, value in words.items() if name not in skipped}
 
     def said(self) -> dict[str, Any]:
         """Rate, by a code to the registered number."""

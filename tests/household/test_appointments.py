@@ -65,6 +65,7 @@ def test_it_is_the_households_to_choose_and_stands_on_its_first_page(
     assert "选一个复量上门的时间" in page
     assert slot(5).words in page
     assert "陈样本来复量，约 40 分钟" in page
+    assert "现在不用您做什么" not in page
 
 
 def test_a_time_is_chosen_with_the_slip_alone_and_recorded_so(visitor: Visitor, row: Appointment) -> None:

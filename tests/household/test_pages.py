@@ -68,7 +68,7 @@ def test_a_period_says_its_last_day(world: World) -> None:
     case = make_staged_case(world, "completed")
     with clock.at(later(18)):
         home = home_of(issue_slip(case_id=case.pk, by=world.zhou, holder="self"))
-    assert home.card.until.startswith("最晚到10月")
+    assert home.card.until.startswith("验收期到10月")
 
 
 def test_a_return_asks_for_what_is_missing(world: World) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from apps.cases.enums import ACCEPTED, ENDED, CorrectionKind, Status
 from apps.cases.facts import BY_NAME
 from apps.cases.models import Case
-from apps.cases.queries.case_page import STATE_DAYS, clocks
+from apps.cases.queries.case_page import STATE_DAYS, ClockView, clocks
 from apps.cases.queries.waiting import wait_of
 from apps.cases.workflow import (
     HANDED_OVER,
@@ -60,7 +60,7 @@ def own_turn(case: Case) -> FirstCard:
         heading, text = HOUSEHOLD_ENDS[case.status]
         return FirstCard(heading, text, is_yours=False, shows_papers=True)
     words = household_words(wait.turn)
-    until = _until(wait.clock.due_on, wait.clock.days_left) if wait.clock else ""
+    until = _until(wait.clock) if wait.clock else ""
     if words.yours:
         name = wait.turn.name
         return FirstCard(
@@ -82,13 +82,15 @@ def own_turn(case: Case) -> FirstCard:
     )
 
 
-def _until(due_on: date | None, left: int | None) -> str:
+def _until(period: ClockView) -> str:
+    due_on, left = period.due_on, period.days_left
     if due_on is None or left is None:
         return ""
     day = formats.near_day(due_on, clock.today())
     if left < 0:
-        return f"应在{day}前办好，已经过了 {-left} 天，可以打电话问街道。"
-    return f"最晚到{day}，" + (f"还有 {left} 天。" if left else "就是今天。")
+        return f"{period.label}到{day}，已经过了 {-left} 天，可以打电话问街道。"
+    # What ends on that day is named: it is hardly ever the household's own time.
+    return f"{period.label}到{day}，" + (f"还有 {left} 天。" if left else "就是今天。")
 
 
 def own_steps(case: Case, *, yours: bool) -> tuple[HouseholdStep, ...]:
@@ -116,8 +118,14 @@ def own_steps(case: Case, *, yours: bool) -> tuple[HouseholdStep, ...]:
             on = reached.get(case.status)
             found.append(HouseholdStep(label, "stopped", on=on, note=HOUSEHOLD_ENDS[case.status][0]))
         else:
-            found.append(HouseholdStep(label, "now", note="轮到您" if yours else "正在办"))
+            found.append(HouseholdStep(label, "now", note=_now(case, yours=yours)))
     return tuple(found)
+
+
+def _now(case: Case, *, yours: bool) -> str:
+    if yours:
+        return "轮到您"
+    return "还没开工" if case.status == Status.CONTRACTED else "正在办"
 
 
 def _day(case: Case, end: Status, reached: dict[str, date]) -> date | None:

@@ -65,18 +65,19 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
     ),
     **dict.fromkeys(
         ("archive", "archive_check", "archive_compile"),
-        HouseholdWords("整理您家的档案", heading="验收合格，不用您再做什么"),
+        HouseholdWords("整理您家的档案", heading="验收合格"),
     ),
     Status.DRAFT: HouseholdWords("登记"),
     Status.SUBMITTED: HouseholdWords("核对登记，受理申请"),
     Status.RECEIVED: HouseholdWords("备案"),
     Status.FILED: HouseholdWords(
         yours="选一家装修企业",
-        text="备案已经通过。装修企业由您自己选，名录里外都可以，谁也不能替您指定。选好了告诉街道。",
+        text="备案已经通过。装修企业由您自己选，名录里的、名录以外的都可以，谁也不能替您指定。选好了告诉街道。",
     ),
     Status.DESIGNING: HouseholdWords("上门量尺寸，做方案和预算"),
     Status.CONFIRMED: HouseholdWords(
-        yours="和装修企业签合同", text="方案已经确认。合同由您和装修企业签，签好由装修企业或街道登记。"
+        yours="和装修企业签合同",
+        text="方案定好了，现在签合同。合同由您和装修企业签，金额看清楚再签；签好由装修企业或街道登记。",
     ),
     Status.CONTRACTED: HouseholdWords("准备开工"),
     Status.BUILDING: HouseholdWords("施工"),

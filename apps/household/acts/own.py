@@ -138,8 +138,8 @@ OBJECT = OwnAct(
     template="household/own/plan.html",
     words=partial(_of_plan, "不同意"),
     button="不同意，交给设计师改",
-    done="已经记下：您不同意，设计师会照您说的改",
-    next="改好以后再请您看。您没有同意，不会照它开工。",
+    done="已经记下：您不同意这份方案",
+    next="您写的设计师看得到。改好以后再请您看；您没有同意，不会照它开工。",
     changed="没有新的同意以前，还按原来的方案装。",
     away="现在没有等您定的方案。",
     look="household:plan",
@@ -203,6 +203,7 @@ SATISFIED = OwnAct(
     done="已经记下您的意见",
     recorded=own.satisfaction_recorded,
     next="住建部门办结这次验收以前，您可以再改。",
+    readers="街道、住建部门和装修企业",
     away="现在没有等您说的：验收人员还没有来过，或者这次验收已经办结。",
 )
 REPAIRED = OwnAct(
@@ -243,7 +244,7 @@ RATED = OwnAct(
     button="就这么评价",
     done="已经记下您的评价，谢谢",
     next="评价只有一次，不能改。还有话说，可以在“我的办件”里追评一次。",
-    besides=own.called_back_by_nobody,
+    besides=own.who_calls_back,
     away="验收合格以后才能评价；已经评价过的，只能追评一次。",
     readers="住建部门",
     self_only=True,
@@ -270,6 +271,11 @@ OWN_ACTS = {
         *(RATED, ADDED),
     )
 }
+
+
+def speaks_here(slip: Slip) -> bool:
+    """Whether the holder of a slip decides by codes at all, whatever there is to decide just now."""
+    return sms_is_on() and (slip.holder == Holder.SELF or slip.acts)
 
 
 def offered(slip: Slip) -> frozenset[str]:

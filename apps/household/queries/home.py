@@ -10,9 +10,9 @@ from apps.cases.models import Case
 from apps.cases.queries.household import NOTHING_TO_DO, FirstCard, HouseholdStep, own_steps, own_turn
 from apps.household.enums import Holder
 from apps.household.models import Slip
-from apps.household.queries.own import called_back_by_nobody, own_rating
+from apps.household.queries.own import NOT_YET, called_back_by_nobody, own_rating, own_refusal
 from apps.household.queries.plan import is_of_predecessor, own_opinion, plan_shown, shown_plans
-from apps.inspections.enums import AppointmentPurpose
+from apps.inspections.enums import AppointmentPurpose, ReportKind
 from apps.inspections.models import AcceptanceAttempt, Appointment
 from apps.lib import clock, formats
 from apps.plans.enums import Signer
@@ -33,6 +33,11 @@ class Home:
         """Number of the step it is at, from 1; one more than there are when all are done."""
         open_steps = (place for place, step in enumerate(self.steps, start=1) if step.state != "done")
         return next(open_steps, len(self.steps) + 1)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether its first card says that there is nothing to do, which others on the page may belie."""
+        return not self.card.is_yours and self.card.heading == NOTHING_TO_DO
 
     @property
     def is_over(self) -> bool:
@@ -75,13 +80,19 @@ def home_of(slip: Slip, offered: Collection[str] = ()) -> Home:
     ``offered``: slugs of what can be done here, with a code. Such a card sends nobody to the street.
     """
     card = own_turn(slip.case)
+    ends = {"finished", "mended"} & set(offered)
+    if ends:
+        # The period is that of the works; who is asked whether they are done would take it for his own.
+        card = replace(card, until="")
     if card.here and _DECIDED_BY.get(card.turn) in offered:
         card = replace(card, text=card.here)
     plan = plan_shown(slip.case)
     if card.turn in (Status.DESIGNING, "change"):
         card = _objected(slip, card)
     elif card.turn in _ACCEPTANCE:
-        card = _accepting(slip, card)
+        card = _accepting(slip, card, can_say="satisfied" in offered)
+    elif card.turn in _WORKS and not ends:
+        card = _not_finished(slip, card)
     steps = own_steps(slip.case, yours=card.is_yours)
     return Home(card=card, steps=steps, has_plan=plan is not None)
 
@@ -102,10 +113,24 @@ def _objected(slip: Slip, card: FirstCard) -> FirstCard:
     return replace(card, text=f"您{day}提过意见：“{words.rstrip('。')}”，等企业改方案。")
 
 
+_WORKS = (Status.BUILDING, "building", Status.RECTIFYING)
+
+
+def _not_finished(slip: Slip, card: FirstCard) -> FirstCard:
+    """Say what the household itself said is not done yet, as long as nothing newer was reported."""
+    refused = own_refusal(slip)
+    if refused is None:
+        return card
+    day = formats.near_day(refused.confirmed_at, clock.today())
+    kind = NOT_YET[ReportKind(refused.kind)]
+    said = f"{day}说了{kind}：“{refused.confirm_note.rstrip('。')}”，装修企业看得到。"
+    return replace(card, text=f"{said}{card.text}")
+
+
 _ACCEPTANCE = (Status.COMPLETED, "conclude", "opinion")
 
 
-def _accepting(slip: Slip, card: FirstCard) -> FirstCard:
+def _accepting(slip: Slip, card: FirstCard, *, can_say: bool) -> FirstCard:
     """Say for which day the acceptance is arranged; after the visit, what was said to it."""
     attempt = AcceptanceAttempt.objects.open_of(slip.case)
     if attempt is None:
@@ -122,6 +147,9 @@ def _accepting(slip: Slip, card: FirstCard) -> FirstCard:
         who = "代办人" if said.signer != Signer.SELF else "您" if slip.holder == Holder.SELF else "装修人"
         text = f"{who}说了{said.value_label}，办结以前可以再改；等验收人员办结。"
         return FirstCard(NOTHING_TO_DO, text, is_yours=False, until=card.until, turn=card.turn)
+    if card.turn == Status.COMPLETED and can_say:
+        text = "验收人员已经上门看过。满意还是不满意，现在就可以在手机上说，办结以前还可以改。"
+        return replace(card, heading="您满意吗", text=text, is_yours=True)
     if card.turn == Status.COMPLETED:
         return replace(card, text="验收人员已经上门看过，等验收人员办结。")
     return card

@@ -14,13 +14,14 @@ from apps.household.enums import Holder
 from apps.household.models import ShownPlan, Slip
 from apps.household.queries.numbers import phone_tail
 from apps.household.queries.plan import day_of, is_of_predecessor
-from apps.inspections.enums import DefectStatus, ReportKind
+from apps.inspections.enums import DefectStatus, ReportKind, ReportStatus
 from apps.inspections.models import WorksReport
 from apps.inspections.permissions import standing_reports
 from apps.inspections.queries import acceptance_paper, findings_hash, open_attempt
 from apps.inspections.services import content_of_report
 from apps.inspections.services.ends import signed_content
 from apps.lib.actors import Actor
+from apps.orgs.permissions import HOUSEHOLD
 from apps.plans.enums import Means, Signer
 from apps.plans.queries import (
     confirmed_plan,
@@ -30,7 +31,7 @@ from apps.plans.queries import (
     submitted_plan,
 )
 from apps.plans.rules import total
-from apps.ratings.enums import Level
+from apps.ratings.enums import BAD_LEVELS, Level
 from apps.ratings.models import FollowUp, Rating
 from apps.ratings.services.pushing import PARTNER
 from apps.tickets.rules.routes import NOBODY_ABOVE
@@ -76,12 +77,34 @@ def end_that_waits(case: Case) -> WorksReport | None:
     return finish or WorksReport.objects.open_of(case, ReportKind.RECTIFIED)
 
 
+NOT_YET = {ReportKind.FINISH: "还没有完工", ReportKind.RECTIFIED: "还没有整改好"}
+"""What the household says to a reported end that is none."""
+
+
+def own_refusal(slip: Slip) -> WorksReport | None:
+    """Return the newest end that was reported, if this household or its agent said on the phone it is none.
+
+    A report that waits is looked past: it came after what was said.
+    """
+    rows = WorksReport.objects.filter(case=slip.case, kind__in=NOT_YET, enterprise=slip.case.enterprise_id)
+    newest = rows.exclude(status=ReportStatus.PENDING).order_by("-reported_at").first()
+    if newest is None or newest.status != ReportStatus.REJECTED or newest.confirmed_role != HOUSEHOLD:
+        return None
+    return None if is_of_predecessor(slip.case, newest.confirmed_at) else newest
+
+
 def end_to_confirm(slip: Slip, kind: ReportKind) -> Shown | None:
     """Return the report of an end that waits, bound to its own day."""
     report = WorksReport.objects.open_of(slip.case, kind)
     if report is None:
         return None
-    return Shown(signed_content(report, report.on), {"report": report, "enterprise": report.enterprise.name})
+    facts = {
+        "report": report,
+        "enterprise": report.enterprise.name,
+        "not_yet": NOT_YET[kind],
+        "refused": own_refusal(slip),
+    }
+    return Shown(signed_content(report, report.on), facts)
 
 
 def works_to_judge(slip: Slip) -> Shown | None:
@@ -110,6 +133,14 @@ def called_back_by_nobody(case: Case) -> str:
     """Return whom a household calls whose bad rating no body here calls back; '' otherwise."""
     rating = own_rating(case)
     return NOBODY_ABOVE if rating is not None and rating.is_uncalled else ""
+
+
+def who_calls_back(case: Case) -> str:
+    """Return what follows a bad rating: that somebody calls, or whom to call; '' after any other."""
+    rating = own_rating(case)
+    if rating is None or rating.level not in BAD_LEVELS:
+        return ""
+    return called_back_by_nobody(case) or "会有人打电话回访您，听您说哪里不满意。"
 
 
 def service_to_rate(slip: Slip) -> Shown:

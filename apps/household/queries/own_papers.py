@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from apps.archives.queries import missing_items
+from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.household.queries.plan import shown_plans
 from apps.inspections.enums import AttemptResult
@@ -15,6 +17,8 @@ from apps.inspections.models import AcceptanceAttempt
 from apps.lib import clock
 
 PLAN, ACCEPTANCE, RECTIFICATION, REPORT = "plan", "acceptance", "rectification", "report"
+_IN_INK = ("application", "acceptance")
+"""Parts of 一户一档 that the household signs by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,17 @@ def own_papers(case: Case) -> list[OwnPaper]:
     words of an official): the street hands those out.
     """
     return list(_papers(case))
+
+
+def to_be_signed_in_ink(case: Case) -> list[str]:
+    """Return the papers whose signed copy the archive still lacks, once the acceptance was passed.
+
+    A code proves what the household said; 申请表 and 项目验收表 are kept with ink all the same.
+    """
+    if case.status != Status.PASSED:
+        return []
+    lacking = [each for each in missing_items(case) if each.file_id is None]
+    return [each.label for each in lacking if each.code.partition("-")[0] in _IN_INK]
 
 
 def paper_named(case: Case, kind: str, number: int) -> OwnPaper | None:

@@ -213,7 +213,7 @@ def _answer(
     if form is not None and form.is_bound:
         context["said"] = [
             (form.fields[name].label, in_words(form.fields[name], [str(value)]))
-            for name, value in form.words().items()
+            for name, value in form.read_back().items()
             if value
         ]
     return render(request, "household/decide.html", context, status=status)

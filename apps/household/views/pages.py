@@ -14,7 +14,7 @@ from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.documents.rules.papers import Signature
 from apps.documents.services import bytes_response, mark_printed, render_pdf
-from apps.household.acts.own import offered
+from apps.household.acts.own import offered, speaks_here
 from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
@@ -30,25 +30,32 @@ from apps.inspections.enums import AttemptResult
 from apps.inspections.queries import acceptance_paper, rectification_notice
 from apps.lib.actors import Actor
 from apps.othertrack.queries.household import own_renovation
+from apps.plans.queries import contract_in_force
 from apps.plans.queries.papers import plan_paper
 
 
 @with_visit
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show what the household must do, who is at work, how far it is."""
-    can = offered(visit.slip)
+    can, case = offered(visit.slip), visit.slip.case
+    visits = own_visits(visitor(visit.slip), case)
+    mail, reports = mail_of(visit.slip), counted(visitor(visit.slip), visit.slip)
     context = {
         **common(request, visit),
         "home": home_of(visit.slip, can),
-        "appointments": own_visits(visitor(visit.slip), visit.slip.case),
-        "papers": own.own_papers(visit.slip.case),
-        "mail": mail_of(visit.slip),
-        "reports": counted(visitor(visit.slip), visit.slip),
+        "asking": [each for each in visits if each.standing.household],
+        "appointments": [each for each in visits if not each.standing.household],
+        "papers": own.own_papers(case),
+        "inks": own.to_be_signed_in_ink(case),
+        "mail": mail,
+        "reports": reports,
+        "asks": any(each.standing.household for each in visits) or mail.asked or reports.asks,
+        "speaks": speaks_here(visit.slip),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
         "offered": can,
         "unheard": unheard(visit.slip) if can else "",
-        "service": service_of(visit.slip.case),
-        "onward": own_renovation(visit.slip.case) if visit.slip.case.status == Status.CONVERTED else None,
+        "service": service_of(case),
+        "onward": own_renovation(case) if case.status == Status.CONVERTED else None,
     }
     return render(request, "household/home.html", context)
 
@@ -69,6 +76,8 @@ def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
     # Read before it is noted: what is shown now is compared with what was shown before.
     context = {**common(request, visit), "page": plan_page(visit.slip, row), "sent": day_of(row)}
     context["offered"] = offered(visit.slip)
+    # The enterprise records it in the household's name: who signed it should see what was recorded.
+    context["contract"] = contract_in_force(visit.slip.case)
     context["unheard"] = unheard(visit.slip) if context["offered"] else ""
     note_shown(slip=visit.slip, plan=row)
     return render(request, "household/plan.html", context)
