@@ -152,6 +152,18 @@ def test_a_version_that_a_later_one_covers_for_good_is_not_announced(
     assert until == announced
 
 
+def test_what_the_city_will_read_is_announced_to_its_bureaus(world: World) -> None:
+    read_statute(by=world.shi, organisation=world.city, code=GAS, **SAID)
+    [line] = [each for each in statute_lines(world.shangcheng) if each.now.code == GAS]
+    assert line.row is None
+    assert line.coming is not None
+    assert (line.coming.valid_from, line.coming.row.organisation) == (TOMORROW, world.city)
+    read_statute(by=world.ling, organisation=world.shangcheng, code=GAS, **SAID)
+    with clock.at(later(2)):
+        [line] = [each for each in statute_lines(world.shangcheng) if each.now.code == GAS]
+    assert (line.row.organisation, line.coming) == (world.shangcheng, None)
+
+
 def test_nothing_unread_is_taken_back(world: World) -> None:
     with pytest.raises(Refused) as refusal:
         read_statute(
