@@ -43,13 +43,20 @@ PAGES_AND_API = (
     *("tests/*/test_papers.py", "tests/test_twice.py", "tests/test_leaks.py"),
 )
 """Tests that talk to views: what they look at does not hang on the database, so one is enough."""
-STAGES = ("tests/administration/*", "tests/cases/*", "tests/inspections/*", "tests/plans/*")
-"""What the services of a case's stages write and refuse, row by row, in Django's words alone.
+STAGES = (
+    *("tests/administration/*", "tests/cases/*", "tests/inspections/*", "tests/plans/*"),
+    *("tests/archives/*", "tests/connections/*", "tests/letters/*", "tests/othertrack/*"),
+    *("tests/packages/*", "tests/ratings/*", "tests/tickets/*"),
+)
+"""What the services of a case's stages and what goes with a case write and refuse, in Django's words alone.
 
 That they do so on SQLite too, the demonstration shows, which takes its households through them all.
 """
-OWN_WORDS = ("tests/cases/test_turns.py", "tests/household/test_tries.py")
-"""Among all these what is asked in statements of our own, or of SQLite in other words."""
+OWN_WORDS = (
+    *("tests/archives/test_queries.py", "tests/archives/test_transfer.py", "tests/cases/test_turns.py"),
+    *("tests/household/test_tries.py", "tests/othertrack/test_services.py", "tests/tickets/test_handling.py"),
+)
+"""Among all these what counts or searches, or is asked of the databases in different words."""
 DEMONSTRATION = "tests/demo/*"
 """Loads hundreds of households, and always into the embedded database."""
 
