@@ -28,14 +28,13 @@ from apps.archives.services import add_supplement, ask_for_bundle, bundles, pack
 from apps.audit.models import AccessLog
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
-from apps.documents.services import FileDamaged, typesetting
+from apps.documents.services import FileDamaged
 from apps.lib import clock, signing
 from apps.lib.clock import SHANGHAI
 from apps.lib.decisions import Refused
 from apps.outbox.enums import JobStatus
 from apps.outbox.models import Job
 from apps.outbox.services import cancel_job, run_job
-from tests.access.staged import Sheet
 from tests.archives.test_filing import filed_case
 from tests.archives.test_package import by_script
 from tests.factories.uploads import pdf, upload
@@ -47,9 +46,7 @@ AT = datetime(2026, 9, 20, 10, 0, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
-def _day(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # What papers look like is tried elsewhere.
-    monkeypatch.setattr(typesetting, "HTML", Sheet)
+def _day(world: World, sheets: None) -> Iterator[None]:
     with clock.at(later(19)):
         yield
 

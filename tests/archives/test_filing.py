@@ -32,11 +32,13 @@ from apps.lib import clock, signing
 from apps.lib.decisions import Refused
 from apps.outbox.models import Job
 from tests.archives.test_services import scan_application, scan_form
+from tests.factories.copies import copied
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import make_works_case
 from tests.factories.world import World, later
 
 
+@copied(sets_clock=True)
 def whole_case(world: World) -> Case:
     """A passed case of which every paper is there."""
     case = make_works_case(world, "passed")
@@ -59,6 +61,7 @@ def lose_form(world: World, case: Case) -> None:
     )
 
 
+@copied(sets_clock=True)
 def filed_case(world: World) -> Case:
     """A case that 经办 compiled and 审核 filed on day 19."""
     case = whole_case(world)
@@ -202,6 +205,7 @@ def test_a_package_holds_every_paper_and_a_signed_list_of_them(world: World) -> 
     assert (events[-1]["action"], events[-1]["by"]) == ("case.archive", world.shen.signature)
 
 
+@pytest.mark.usefixtures("sheets")
 def test_a_package_is_made_once(world: World) -> None:
     case = filed_case(world)
     with clock.at(later(19)):

@@ -105,6 +105,7 @@ def test_nothing_is_compiled_over_a_file_that_is_gone(world: World) -> None:
     assert refused.value.code == "damaged"
 
 
+@pytest.mark.usefixtures("sheets")
 def test_a_package_that_was_not_made_is_asked_for_again(world: World) -> None:
     case = filed_case(world)
     Job.objects.all().delete()
@@ -145,6 +146,7 @@ def test_the_data_of_a_plan_are_what_was_signed(world: World, spelling: int) -> 
     assert sha256(pieces["方案数据（第 1 版）"].content()).hexdigest() == plan.content_hash
 
 
+@pytest.mark.usefixtures("sheets")
 def test_what_came_after_the_filing_is_in_no_package(world: World) -> None:
     case = filed_case(world)
     with clock.at(later(40)):
@@ -194,6 +196,7 @@ def test_a_photo_s_line_says_what_is_known_of_it() -> None:
     assert (said[1]["拍摄时间"], said[1]["相机所记时间"], said[1]["原文件 SHA-256"]) == ("", "", "")
 
 
+@pytest.mark.usefixtures("sheets")
 def test_the_day_s_digest_is_joined_to_the_record_afterwards(world: World) -> None:
     case = filed_case(world)
     archive = pack(case_id=case.pk, by=world.shen)

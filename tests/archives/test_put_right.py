@@ -21,7 +21,7 @@ from apps.audit.models import Event
 from apps.cases.enums import CorrectionKind, Status
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
-from apps.documents.services import read, typesetting
+from apps.documents.services import read
 from apps.household.enums import Standing
 from apps.household.permissions import speaker
 from apps.household.queries.slips import standing_of
@@ -40,7 +40,6 @@ from apps.lib.decisions import Refused
 from apps.othertrack.models import Renovation
 from apps.othertrack.services import withdraw
 from apps.outbox.models import Message
-from tests.access.staged import Sheet
 from tests.archives.test_filing import filed_case
 from tests.factories.people import id_number
 from tests.factories.revoking import revoked
@@ -55,8 +54,7 @@ def sending(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _day(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(typesetting, "HTML", Sheet)
+def _day(world: World, sheets: None) -> Iterator[None]:
     with clock.at(later(40)):
         yield
 

@@ -84,12 +84,14 @@ def test_the_blank_note_is_printed_for_the_counter_alone(world: World) -> None:
 @pytest.mark.parametrize(
     ("who", "status"), [("wang", 200), ("ling", 200), ("zhou", 404), ("chen", 404), ("xi", 404)]
 )
+@pytest.mark.usefixtures("sheets")
 def test_the_package_is_the_bureau_s_to_fetch(world: World, who: str, status: int) -> None:
     case = filed_case(world)
     pack(case_id=case.pk, by=world.shen)
     assert signed_in(world, who).get(fetched(case)).status_code == status
 
 
+@pytest.mark.usefixtures("sheets")
 def test_the_public_key_checks_a_fetched_package(world: World, tmp_path: Path, client: Client) -> None:
     case = filed_case(world)
     pack(case_id=case.pk, by=world.shen)
@@ -136,6 +138,7 @@ def test_what_can_be_done_next_is_offered_to_who_may(world: World) -> None:
     )
 
 
+@pytest.mark.usefixtures("sheets")
 def test_a_supplement_is_examined_like_a_package(world: World) -> None:
     case = filed_case(world)
     pack(case_id=case.pk, by=world.shen)
@@ -159,6 +162,7 @@ def test_no_zip_is_made_for_a_request_without_a_body(world: World, name: str, mo
     assert signed_in(world, "wang").head(url).status_code == 405
 
 
+@pytest.mark.usefixtures("sheets")
 def test_an_enterprise_reads_no_names_of_files_and_no_supplements(world: World) -> None:
     case = filed_case(world)
     pack(case_id=case.pk, by=world.shen)

@@ -10,6 +10,7 @@ A fixture marked :func:`kept` is brought back in the same way, also on top of ot
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import copy, deepcopy
@@ -67,9 +68,11 @@ setting_changed.connect(_notice, dispatch_uid="copies")
 
 
 def _other_settings() -> tuple[str, ...]:
-    """Spell the settings overridden now: with a gateway, what is made holds text messages too."""
+    """Spell the settings overridden now and who typesets: with a gateway, what is made holds texts too."""
     names = sorted(name for name, times in _overridden.items() if times > 0 and name not in OF_EVERY_TEST)
-    return tuple(f"{name}={getattr(settings, name, None)!r}" for name in names)
+    typesetting = sys.modules.get("apps.documents.services.typesetting")
+    typesetter = typesetting.HTML.__qualname__ if typesetting else "HTML"
+    return (typesetter, *(f"{name}={getattr(settings, name, None)!r}" for name in names))
 
 
 def allow(allowed: bool) -> None:
