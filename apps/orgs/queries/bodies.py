@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -62,17 +63,24 @@ def actor_of_token(token: ApiToken, role: str) -> Actor:
 
 def token_with(digest: str, on: date) -> ApiToken | None:
     """Return the token of a digest with its organisation, usable on the day or not."""
-    rows = ApiToken.objects.with_issuer(on).select_related("organisation", "organisation__attached_to")
-    return rows.filter(digest=digest).first()
+    return _tokens(on).filter(digest=digest).first()
+
+
+# Every request asks one of these two first; putting the question together takes longer than asking it.
+@lru_cache(maxsize=2)
+def _tokens(on: date) -> QuerySet[ApiToken]:
+    return ApiToken.objects.with_issuer(on).select_related("organisation", "organisation__attached_to")
+
+
+@lru_cache(maxsize=2)
+def _roles_held(on: date) -> QuerySet[Membership]:
+    rows = Membership.objects.in_force(on)
+    return rows.select_related("user", "organisation", "organisation__attached_to", "on_behalf_of")
 
 
 def memberships_of(user_id: int, on: date) -> list[Membership]:
     """Roles the user may act in on a day, oldest first."""
-    return list(
-        Membership.objects.in_force(on)
-        .filter(user_id=user_id)
-        .select_related("user", "organisation", "organisation__attached_to", "on_behalf_of")
-    )
+    return list(_roles_held(on).filter(user_id=user_id))
 
 
 def responsible(street: Region, kind: OrganisationKind, on: date) -> Organisation | None:
