@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -41,8 +43,11 @@ def rarely_collecting() -> Iterator[None]:
     """Collect garbage rarely: of the classes that Django builds, looking for it takes a third of the time."""
     usual = gc.get_threshold()
     gc.set_threshold(200_000, 10, 10)
+    # Each model of a state asks which of the site's models may be swapped; Django forgets at each state.
+    swappable = cache(apps.get_swappable_settings_name)
     try:
-        yield
+        with patch.object(apps, "get_swappable_settings_name", swappable):
+            yield
     finally:
         gc.set_threshold(*usual)
 
