@@ -1,4 +1,7 @@
-"""Every URL x every persona: who gets in, who is refused how, and that a refusal writes nothing."""
+"""Every URL x every persona: who gets in, who is refused how, and that a refusal writes nothing.
+
+Whatever is read is private, unframed and unguessed, the refusals too.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.cases.enums import Status
@@ -26,6 +30,7 @@ from caseflow.api import routes
 from tests.access.entries import Entry, Rows
 from tests.access.lasting import stored_in, undone
 from tests.access.matrix import DOORS, MATRIX
+from tests.access.protections import IMPERSONAL, unsafe
 from tests.access.stage import ANONYMOUS, EVERYONE, LOOKED_AT, ROLES, Stage
 from tests.access.staged import Sheet, staged
 from tests.access.unchanging import drawn_seldom, unchanging
@@ -160,6 +165,8 @@ def problem_of(entry: Entry, stage: Stage, url: str, persona: str, method: str, 
     admitted = (entry.get if method == "GET" else entry.post) or frozenset()
     if wrote and (persona not in admitted or may_not_write(entry, persona)):
         return f"{status}, yet it wrote: {wrote[0][:120]}"
+    if method == "GET" and entry.name not in IMPERSONAL and (lacking := unsafe(answer)):
+        return f"{status} {'; '.join(lacking)}"
     if persona == "shenji" and method == "POST" and entry.name not in OWN_BUSINESS | READS_BY_ROLE:
         return f"the auditor got {status}" if status not in (403, 404, 405) else ""
     return ""
@@ -193,6 +200,19 @@ def test_the_walk_would_notice_a_refusal_that_breaks(stage: Stage, monkeypatch: 
     url = reverse("cases:case", kwargs={"pk": stage.cases["passed"].pk})
 
     assert stage.ask("xi", "GET", url)[0].status_code == 500
+
+
+def test_the_walk_would_notice_a_page_without_protection(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = next(entry for entry in MATRIX if entry.name == "pages:case-list" and "zhou" in (entry.get or ()))
+    url = url_of(entry, stage)
+    assert problem_of(entry, stage, url, "zhou", "GET", htmx=False) == ""
+
+    monkeypatch.setattr(SecurityMiddleware, "process_response", lambda _self, _request, answer: answer)
+
+    problem = problem_of(entry, stage, url, "zhou", "GET", htmx=False)
+    assert problem == "200 may be guessed at; tells where one came from"
 
 
 def broken(_request: HttpRequest, _exception: Exception) -> HttpResponse:

@@ -1,4 +1,7 @@
-"""What answers carry: no page is kept, framed or guessed at; no host, URL or name is believed."""
+"""What answers carry: no file is kept or guessed at; no host, URL or name is believed.
+
+That every page of every persona is private, unframed and unguessed: tests/test_access.py.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from apps.documents.services import bytes_response
 from tests.access.entries import Entry
 from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
+from tests.access.protections import unsafe
 from tests.access.stage import Stage
 from tests.attacks.staged import _django_db_helper, _quiet, sent, somebody, stage, url_of
 from tests.factories.world import PASSWORD
@@ -20,12 +24,7 @@ from tests.factories.world import PASSWORD
 __all__ = ["_django_db_helper", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
-IMPERSONAL = frozenset(
-    {"operations:healthz", "operations:readyz", "operations:metrics"}
-    | {"field:shell", "field:worker", "field:manifest"}
-)
-"""For machines, and the empty page that a phone keeps to work without network: nobody's values."""
-OPEN = [entry for entry in MATRIX if entry.get and entry.name not in IMPERSONAL]
+FILES = [entry for entry in MATRIX if entry.get and entry.name in ("documents:file", "inspections:photo")]
 ELSEWHERE = (
     "https://evil.invalid/",
     "//evil.invalid/",
@@ -46,39 +45,11 @@ ELSEWHERE = (
 )
 
 
-def unsafe(answer: HttpResponse) -> list[str]:
-    """Return which protections an answer lacks."""
-    policy = answer.get("Content-Security-Policy", "")
-    missing = {
-        "is kept by caches": not {"no-store", "private"} & set(answer.get("Cache-Control", "").split(", ")),
-        "may be framed": answer.get("X-Frame-Options") != "DENY" and "frame-ancestors 'none'" not in policy,
-        "may be guessed at": answer.get("X-Content-Type-Options") != "nosniff",
-        "tells where one came from": answer.get("Referrer-Policy") not in ("same-origin", "no-referrer"),
-        "says what serves it": bool(answer.get("X-Powered-By") or answer.get("Server")),
-        "takes script in its markup": "script-src" in policy and "'unsafe-inline'" in script_policy(policy),
-    }
-    return [words for words, lacking in missing.items() if lacking]
-
-
-def script_policy(policy: str) -> str:
-    return next((part for part in policy.split(";") if part.strip().startswith("script-src")), "")
-
-
-@pytest.mark.parametrize("entry", OPEN, ids=lambda entry: entry.title)
-def test_every_page_is_private_unframed_and_unguessed(entry: Entry, stage: Stage) -> None:
-    with undone():
-        answer, _ = stage.ask(somebody(entry.get), "GET", url_of(entry, stage))
-    assert answer.status_code < 400
-    assert unsafe(answer) == []
-
-
 def test_bait_a_bare_answer_lacks_everything(stage: Stage) -> None:
     assert len(unsafe(HttpResponse("x"))) == 4
 
 
-@pytest.mark.parametrize(
-    "entry", [entry for entry in OPEN if entry.name in ("documents:file", "inspections:photo")]
-)
+@pytest.mark.parametrize("entry", FILES)
 def test_a_file_is_sandboxed_and_never_kept(entry: Entry, stage: Stage) -> None:
     with undone():
         answer, _ = stage.ask(somebody(entry.get), "GET", url_of(entry, stage) + "?inline=1")
