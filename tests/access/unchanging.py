@@ -23,7 +23,10 @@ from apps.accounts.services.backend import AccountBackend
 from apps.cases.acts import grounds
 from apps.cases.models import Case
 from apps.cases.views import scope
+from apps.inspections.acts import appointments
 from apps.inspections.acts import grounds as of_works
+from apps.inspections.views import papers, tabs
+from apps.letters import acts as letters
 from apps.lib.actors import Actor
 from apps.orgs import middleware
 from apps.orgs.models import User
@@ -122,10 +125,10 @@ def copied(case: Case) -> Case:
 def kept_cases() -> Iterator[KeptCases]:
     """Let the acts and pages of a case find it among kept ones; what is written inside ends that."""
     cases = KeptCases()
+    asking = (grounds, scope, appointments, of_works, letters, papers, tabs)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grounds, "load_case", cases.load)
-        patch.setattr(scope, "load", cases.load)
-        patch.setattr(of_works, "load_case", cases.load)
+        for module in asking:
+            patch.setattr(module, "load" if module is scope else "load_case", cases.load)
         yield cases
 
 
