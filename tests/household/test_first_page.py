@@ -79,6 +79,7 @@ def test_what_is_said_to_be_missing_is_read_again_here_and_beside_the_next_repor
     page = said(opened(world, case, 18).get("/my/do/finished/", later(18)))
     assert "说过还没有完工" in page
     assert "扶手没有装。" in page
+    assert "没有办成" not in page
 
 
 def test_once_the_inspectors_were_there_it_is_the_households_turn_to_say(world: World) -> None:

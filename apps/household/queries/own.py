@@ -102,7 +102,7 @@ def end_to_confirm(slip: Slip, kind: ReportKind) -> Shown | None:
         "report": report,
         "enterprise": report.enterprise.name,
         "not_yet": NOT_YET[kind],
-        "refused": own_refusal(slip),
+        "denied": own_refusal(slip),
     }
     return Shown(signed_content(report, report.on), facts)
 
