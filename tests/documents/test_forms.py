@@ -72,7 +72,7 @@ def test_bad_upload_is_named_at_its_field() -> None:
 
 
 def test_missing_upload_is_asked_for() -> None:
-    assert contract("amount=1").errors == {"scan": ["请选择文件"]}
+    assert contract("amount=1").errors == {"scan": ["请选择文件。"]}
 
 
 def test_sound_upload_is_parked_when_another_field_fails_and_offered_again() -> None:
@@ -199,4 +199,4 @@ def test_plain_evidence_field_checks_too() -> None:
     assert isinstance(good.cleaned_data["proof"], CheckedUpload)
     bad = EvidenceForm({}, files(proof=scan("证.pdf", b"")))
     assert bad.errors == {"proof": ["这个文件是空的，请重新选择"]}
-    assert EvidenceForm({}, files()).errors == {"proof": ["请选择文件"]}
+    assert EvidenceForm({}, files()).errors == {"proof": ["请选择文件。"]}

@@ -57,7 +57,7 @@ def refuse_half(form: forms.Form, target: str) -> None:
             if not cleaned.get(names[column]) and names[column] not in form.errors:
                 form.add_error(names[column], forms.ValidationError(words, code="required"))
     elif any(cleaned.get(names[column]) for column in ("form", "pages", "compared")):
-        form.add_error(names["scans"], forms.ValidationError("请选择文件", code="required"))
+        form.add_error(names["scans"], forms.ValidationError("请选择文件。", code="required"))
 
 
 def paper_of(cleaned: Mapping[str, Any], prefix: str = "") -> Paper | None:

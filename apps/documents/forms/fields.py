@@ -25,7 +25,7 @@ from apps.documents.rules.uploads import (
 from apps.lib import formats
 from apps.lib.actors import SYSTEM, Actor
 
-_REQUIRED = "请选择文件"
+_REQUIRED = "请选择文件。"
 _GONE = "此前上传的文件已经使用或已过期，请重新选择"
 
 
