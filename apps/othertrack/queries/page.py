@@ -218,8 +218,8 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
             words = (
                 ("没有核查" if has_left else "待核查") if fact is None else found_words(kind, fact.finding)
             )
-            # A contract stands in no system: its day is that of the look, whatever was found.
-            looked = fact.looked_on if fact and (is_found or kind is FactKind.CONTRACT) else None
+            # A contract stands in no system: its day is that of the look. What is not there has no day.
+            looked = fact.looked_on if fact and kind is FactKind.CONTRACT else None
             day = formats.day(on or looked, nothing="")
             tone = "neutral" if fact is None else "ok" if is_found else "bad"
             found.append(Milestone(kind.label, day, words, tone))
