@@ -31,6 +31,7 @@ class FileKind(Labelled):
     TICKET_PICTURE = "ticket_picture", "诉求件照片"
     MISSING_NOTE = "missing_note", "缺件说明签字扫描件"
     REVOCATION_PAPER = "revocation_paper", "撤销程序材料"
+    RECHECK_PAPER = "recheck_paper", "复核材料"
     ENDING_PAPER = "ending_paper", "终止依据材料"
     SUPPLEMENT = "supplement", "补充归档材料"
     ARCHIVE_PACKAGE = "archive_package", "一户一档存档包"

@@ -17,13 +17,19 @@ from apps.orgs.permissions import own_body
 from apps.supervision import permissions, services
 from apps.supervision.forms import (
     CommitForm,
+    ConfirmForm,
+    ConsentForm,
     DeclareTieForm,
     EndTieForm,
     FixForm,
     OpenForm,
+    PublishForm,
+    RecheckForm,
+    ReplaceForm,
     WithdrawForm,
 )
-from apps.supervision.models import Draw, Tie
+from apps.supervision.models import Draw, Recheck, Tie
+from apps.supervision.queries.figures import in_words
 from apps.supervision.queries.people import people_of
 from apps.supervision.queries.population import bureaus_of, witness_candidates
 
@@ -131,7 +137,46 @@ class TieGround(Ground[Tie]):
         return {"about": f"{subject.user.name}回避{subject.enterprise.name}"}
 
 
-DRAWS, DRAW, TIE = DrawsGround(), DrawGround(), TieGround()
+class RecheckGround(Ground[Recheck]):
+    """A drawn household, for its draw's body and for who is sent."""
+
+    title = "抽查复核"
+    found = "supervision:index"
+    template = "supervision/recheck_act.html"
+
+    def reads(self, actor: Actor) -> Decision:
+        return permissions.may_read(actor)
+
+    def load(self, actor: Actor, **kwargs: Any) -> Recheck:
+        """Return the recheck of the URL; a witness meets none."""
+        return get_object_or_404(Recheck.objects.visible_to(actor).for_display(), pk=kwargs["pk"])
+
+    def version(self, subject: Recheck) -> int:
+        """Each step asks where it stands."""
+        return 0
+
+    def named(self, subject: Recheck) -> dict[str, Any]:
+        """Services take ``recheck_id``."""
+        return {"recheck_id": subject.pk}
+
+    def place(self, subject: Recheck) -> dict[str, Any]:
+        """URLs take ``pk``."""
+        return {"pk": subject.pk}
+
+    def home(self, act: Act[Recheck], subject: Recheck) -> str:
+        """Return its page."""
+        return reverse("supervision:recheck", kwargs=self.place(subject))
+
+    def frame(self, actor: Actor, subject: Recheck) -> dict[str, Any]:
+        """Say which household of which draw."""
+        return {
+            "row": subject,
+            "draw": subject.draw,
+            "about": f"{subject.case.number} · {subject.draw.title}",
+        }
+
+
+DRAWS, DRAW, TIE, RECHECK = DrawsGround(), DrawGround(), TieGround(), RecheckGround()
 
 
 def _offered(actor: Actor, _nothing: None) -> dict[str, Any]:
@@ -240,5 +285,92 @@ END_TIE = Act(
     path="ties/<int:pk>/end/",
     page="supervision:end-tie",
 )
-ON_DRAW = (COMMIT, OPEN, WITHDRAW)
-ACTS = (FIX, *ON_DRAW, DECLARE_TIE, END_TIE)
+ASK = Act(
+    name="draw.ask",
+    label="登记住户的答复",
+    ground=RECHECK,
+    may=permissions.may_ask,
+    form=ConsentForm,
+    service=services.note_consent,
+    explain="复核要住户同意。不同意、联系不上的，按抽签号由同一家企业的下一户顶上；记了不同意的，开通短信的给住户发一条。",
+    button="登记",
+    success=lambda row: "已登记，可以复核了。" if row.consent == "agreed" else "已登记，候补的下一户顶上。",
+    icon="phone",
+    forward=True,
+    records={
+        "recheck.asked": "登记住户对复核的答复",
+        "recheck.called_up": "候补顶上",
+        "recheck.no_reserve": "没有候补了",
+    },
+    path="rechecks/<uuid:pk>/ask/",
+    page="supervision:ask",
+)
+RECORD = Act(
+    name="draw.record",
+    label="登记复核情况",
+    ground=RECHECK,
+    may=permissions.may_record,
+    form=RecheckForm,
+    service=services.record_recheck,
+    explain="照看到的、住户说的填。结论只有保修、更正、提出撤销三条路，不退回整改。另一个去复核的人确认以后才算数。",
+    button="登记",
+    success="已登记，请另一个人确认。",
+    icon="checklist",
+    forward=True,
+    records={"recheck.recorded": "登记复核情况", "recheck.sent_back": "复核记录要改"},
+    path="rechecks/<uuid:pk>/record/",
+    page="supervision:record-recheck",
+)
+CONFIRM = Act(
+    name="draw.confirm",
+    label="确认复核记录",
+    ground=RECHECK,
+    may=permissions.may_confirm,
+    form=ConfirmForm,
+    service=services.confirm_recheck,
+    explain="属实的确认；有出入的写明要改哪里，退给记录的人。",
+    button="提交",
+    success=lambda row: "已确认。" if row.confirmed_at else "已退给记录的人。",
+    icon="checks",
+    forward=True,
+    records={"recheck.confirmed": "确认复核记录"},
+    path="rechecks/<uuid:pk>/confirm/",
+    page="supervision:confirm",
+)
+REPLACE = Act(
+    name="draw.replace",
+    label="换人",
+    ground=RECHECK,
+    may=permissions.may_replace,
+    form=ReplaceForm,
+    service=services.replace_person,
+    explain="去不了的，按抽签号由下一个可以去的人去，不由谁挑。原因留在记录里。",
+    button="换下一个人",
+    success="已换人，新去的人收到消息。",
+    icon="users",
+    records={"recheck.replaced": "复核换人"},
+    path="rechecks/<uuid:pk>/replace/",
+    page="supervision:replace",
+    options=lambda _actor, row: {"people": [(each.user_id, each.name) for each in row.going]},
+)
+PUBLISH = Act(
+    name="draw.publish",
+    label="公布结果",
+    ground=DRAW,
+    may=permissions.may_publish,
+    form=PublishForm,
+    service=services.publish_draw,
+    explain="只公布数字和公布人的姓名，不公布住户、企业和复核的人。公布以后不再变动。",
+    button="公布",
+    success="已公布，公开的“各地进度”页看得到。",
+    icon="send",
+    forward=True,
+    records={"draw.published": "公布抽查结果"},
+    path="<uuid:pk>/publish/",
+    page="supervision:publish",
+    template="supervision/publish.html",
+    context=lambda _actor, draw: {"figures": in_words(services.figures_of(draw))},
+)
+ON_DRAW = (COMMIT, OPEN, PUBLISH, WITHDRAW)
+ON_RECHECK = (ASK, RECORD, CONFIRM, REPLACE)
+ACTS = (FIX, *ON_DRAW, *ON_RECHECK, DECLARE_TIE, END_TIE)

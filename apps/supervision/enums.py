@@ -14,6 +14,7 @@ class Stage(Labelled):
     FIXED = "fixed", "等见证人封存数字"
     COMMITTED = "committed", "等日摘要和开封"
     DRAWN = "drawn", "已抽取，复核中"
+    PUBLISHED = "published", "已公布"
     WITHDRAWN = "withdrawn", "已作罢"
 
 
@@ -26,6 +27,68 @@ class Population(models.TextChoices):
 
     ACCEPTED = "accepted", "验收合格（含已归档），按验收合格日期"
     UNCONFIRMED = "unconfirmed", "办结（户主未确认），按完工日期"
+
+
+class Standing(Labelled):
+    """Where the recheck of one household stands."""
+
+    ASKING = "asking", "等住户答复"
+    AGREED = "agreed", "住户同意，等复核"
+    RECORDED = "recorded", "已记录，等另一人确认"
+    DONE = "done", "已复核"
+    DROPPED = "dropped", "没有复核"
+
+
+ENDED = (Standing.DONE, Standing.DROPPED)
+"""Nothing is waited for any more."""
+
+
+class Consent(models.TextChoices):
+    """What the household said when it was asked."""
+
+    AGREED = "agreed", "同意"
+    REFUSED = "refused", "不同意"
+    UNREACHED = "unreached", "联系不上"
+
+
+class ConsentWay(models.TextChoices):
+    """How it was asked."""
+
+    PHONE = "phone", "电话"
+    PAPER = "paper", "书面签字"
+    DESK = "desk", "当面"
+
+
+class Means(models.TextChoices):
+    """How the household was looked at again."""
+
+    VISIT = "visit", "上门"
+    PHONE = "phone", "电话"
+
+
+class Agreement(models.TextChoices):
+    """Whether what was found agrees with the record."""
+
+    AGREES = "agrees", "一致"
+    DIFFERS = "differs", "不一致"
+    UNSEEN = "unseen", "没有看到"
+
+
+class Content(models.TextChoices):
+    """What the household says of the works."""
+
+    SATISFIED = "satisfied", "满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+    UNSAID = "unsaid", "没有说"
+
+
+class Finding(models.TextChoices):
+    """To what a finding leads; never back to 整改 (P10)."""
+
+    NONE = "none", "没有问题"
+    WARRANTY = "warranty", "质量问题，按保修处理"
+    CORRECTION = "correction", "登记有误，按更正处理"
+    REVOCATION = "revocation", "涉嫌弄虚作假，提出撤销验收合格"
 
 
 ORGANISERS = LEADERS

@@ -10,12 +10,22 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from apps.acts.forms import ActForm
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
 from apps.enterprises.models import Enterprise
-from apps.inspections.forms.fields import text_field, word_field
+from apps.inspections.forms.fields import choice_field, day_field, text_field, word_field
 from apps.lib.chinese import normalise_text
 from apps.orgs.models import Organisation
-from apps.plans.forms.fields import Day
-from apps.supervision.enums import Population
+from apps.plans.forms.fields import Amount, Day
+from apps.supervision.enums import (
+    Agreement,
+    Consent,
+    ConsentWay,
+    Content,
+    Finding,
+    Means,
+    Population,
+)
 from apps.supervision.queries.population import Rule
 
 LEAST_SHARE, WHOLE = Decimal("0.01"), Decimal(100)
@@ -228,3 +238,66 @@ class EndTieForm(_OnDraw):
     """Why it does not stand any more."""
 
     reason = text_field("取消的原因", length=200, rows=2)
+
+
+class ConsentForm(_OnDraw):
+    """What the household said, and how it was asked."""
+
+    answer = choice_field("住户的答复", Consent.choices)
+    way = choice_field("怎样问的", ConsentWay.choices)
+    asked_on = day_field("日期")
+    note = text_field("情况", length=300, rows=3, help_text="打了几次电话、谁接的、怎样说的；不写电话号码。")
+    paper = ParkedFileField(label="书面材料", kind=FileKind.RECHECK_PAPER, required=False)
+
+
+class RecheckForm(_OnDraw):
+    """What was found."""
+
+    means = choice_field("复核方式", Means.choices)
+    checked_on = day_field("复核日期")
+    exists = choice_field("装修确实做了", Agreement.choices)
+    as_planned = choice_field("部位、工法与方案", Agreement.choices)
+    photos = choice_field("现场与验收照片", Agreement.choices)
+    paid = Amount(label="住户说的实付（元）", required=False, help_text="没有说的空着。")
+    invoice = Amount(label="发票金额（元）", required=False, help_text="没有看到发票的空着。")
+    satisfaction = choice_field("住户是否满意", Content.choices)
+    finding = choice_field("结论", Finding.choices)
+    text = text_field(
+        "情况",
+        length=1000,
+        required=False,
+        rows=5,
+        help_text="有不一致的写明哪里不一致；结论不是“没有问题”的写明发现了什么。",
+    )
+    papers = ParkedFileField(label="发票、照片", kind=FileKind.RECHECK_PAPER, required=False)
+
+
+class ConfirmForm(_OnDraw):
+    """The other one confirms, or says what is to be changed."""
+
+    opinion = choice_field("确认", [("agree", "属实，同意结论"), ("change", "要改")])
+    reason = text_field("要改的地方", length=300, required=False, rows=2)
+
+
+class ReplaceForm(_OnDraw):
+    """Who cannot go, and why."""
+
+    user_id = forms.TypedChoiceField(
+        label="谁去不了",
+        coerce=int,
+        error_messages={"required": "请选择谁去不了。", "invalid_choice": "请从派去的人里选。"},
+    )
+    reason = text_field("原因", length=200, rows=2)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """Offer those who go."""
+        super().__init__(*args, **kwargs)
+        self.fields["user_id"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
+
+
+class PublishForm(_OnDraw):
+    """A word beside the numbers."""
+
+    note = text_field(
+        "说明", length=500, required=False, rows=3, help_text="与数字一起公布；不写住户、企业和人员。"
+    )

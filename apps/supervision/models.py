@@ -15,7 +15,18 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation, User, merged_into
 from apps.orgs.permissions import row_scope
-from apps.supervision.enums import WAITING, Population, Stage
+from apps.supervision.enums import (
+    WAITING,
+    Agreement,
+    Consent,
+    ConsentWay,
+    Content,
+    Finding,
+    Means,
+    Population,
+    Stage,
+    Standing,
+)
 
 
 class DrawQuerySet(models.QuerySet["Draw"]):
@@ -37,7 +48,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         if actor.user_id is None:
             return self.filter(own)
         mine = Witness.objects.filter(draw=OuterRef("pk"), user=actor.user_id)
-        sent = Sent.objects.filter(recheck__draw=OuterRef("pk"), user=actor.user_id)
+        sent = Sent.objects.filter(recheck__draw=OuterRef("pk"), user=actor.user_id, left_reason="")
         return self.filter(own | Exists(mine) | Exists(sent))
 
     def for_display(self) -> Self:
@@ -98,6 +109,12 @@ class Draw(models.Model):
     outcome = models.TextField("抽取结果", blank=True)
     drawn_at = models.DateTimeField("抽取时间", null=True, blank=True)
 
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    published_by = models.CharField("公布人", max_length=80, blank=True)
+    published_note = models.CharField("公布的说明", max_length=500, blank=True)
+    figures = models.JSONField("公布的数", default=dict, blank=True)
+    """Numbers alone, as they stood when a named person let them out."""
+
     withdrawn_at = models.DateTimeField("作罢时间", null=True, blank=True)
     withdrawn_by = models.CharField("作罢人", max_length=80, blank=True)
     withdrawn_reason = models.CharField("作罢的原因", max_length=300, blank=True)
@@ -119,6 +136,11 @@ class Draw(models.Model):
                 condition=Q(stage__in=[each.value for each in (*WAITING, Stage.WITHDRAWN)])
                 | ~Q(seed="") & ~Q(outcome="") & Q(drawn_at__isnull=False, digest_day__isnull=False),
                 name="draw_drawn_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.PUBLISHED.value)
+                | Q(published_at__isnull=False) & ~Q(published_by=""),
+                name="draw_published_by_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.WITHDRAWN.value)
@@ -206,6 +228,35 @@ class Member(models.Model):
         return str(self.case_id)
 
 
+class RecheckQuerySet(models.QuerySet["Recheck"]):
+    """Rechecks as those who may read them meet them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return those of an actor's body and of bodies below it, and those to which the person is sent.
+
+        A witness sees the draw and none of its homes.
+        """
+        scope = row_scope(actor)
+        own = Q(pk__in=[])
+        if scope.level is ScopeLevel.BUREAU:
+            own = merged_into(scope.organisation_id, "draw__bureau")
+        elif scope.level is ScopeLevel.CITY:
+            own = merged_into(scope.organisation_id, "draw__city")
+        elif scope.level is ScopeLevel.PROVINCE:
+            return self.all()
+        if actor.user_id is None:
+            return self.filter(own)
+        sent = Sent.objects.filter(recheck=OuterRef("pk"), user=actor.user_id, left_reason="")
+        return self.filter(own | Exists(sent))
+
+    def for_display(self) -> Self:
+        """Load what its page shows."""
+        rows = self.select_related(
+            "draw__body", "case__dwelling", "case__household", "case__enterprise", "instead_of__case"
+        )
+        return rows.prefetch_related("people")
+
+
 class Recheck(models.Model):
     """复核: a case that came up in a draw, or was called up from the reserve, in the order of the draw."""
 
@@ -214,6 +265,41 @@ class Recheck(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="rechecks", verbose_name="办件")
     place = models.PositiveSmallIntegerField("次序")
     stratum = models.CharField("分层", max_length=120)
+    instead_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="顶替哪一户"
+    )
+    standing = models.CharField(
+        "办到哪里", max_length=10, choices=Standing.choices(), default=Standing.ASKING
+    )
+
+    consent = models.CharField("住户的答复", max_length=10, choices=Consent.choices, blank=True)
+    consent_way = models.CharField("怎样问的", max_length=6, choices=ConsentWay.choices, blank=True)
+    consent_on = models.DateField("答复日期", null=True, blank=True)
+    consent_note = models.CharField("答复的情况", max_length=300, blank=True)
+    consent_by = models.CharField("谁问的", max_length=80, blank=True)
+    consent_at = models.DateTimeField("答复登记时间", null=True, blank=True)
+    paper_id = models.UUIDField("答复的书面材料", null=True, blank=True)
+
+    means = models.CharField("复核方式", max_length=6, choices=Means.choices, blank=True)
+    checked_on = models.DateField("复核日期", null=True, blank=True)
+    exists = models.CharField("装修确实做了", max_length=8, choices=Agreement.choices, blank=True)
+    as_planned = models.CharField("部位、工法与方案", max_length=8, choices=Agreement.choices, blank=True)
+    photos = models.CharField("现场与验收照片", max_length=8, choices=Agreement.choices, blank=True)
+    paid = models.DecimalField("住户说的实付（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    invoice = models.DecimalField("发票金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    satisfaction = models.CharField("住户是否满意", max_length=12, choices=Content.choices, blank=True)
+    finding = models.CharField("结论", max_length=12, choices=Finding.choices, blank=True)
+    text = models.CharField("情况", max_length=1000, blank=True)
+    result_paper_id = models.UUIDField("复核材料", null=True, blank=True)
+    recorded_by = models.CharField("记录人", max_length=80, blank=True)
+    recorded_by_holder = models.CharField("记录人标识", max_length=40, blank=True)
+    recorded_at = models.DateTimeField("记录时间", null=True, blank=True)
+    sent_back = models.CharField("另一人要改的", max_length=300, blank=True)
+    confirmed_by = models.CharField("确认人", max_length=80, blank=True)
+    confirmed_by_holder = models.CharField("确认人标识", max_length=40, blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+
+    objects = RecheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = "复核"
@@ -221,10 +307,35 @@ class Recheck(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["draw", "case"], name="recheck_case_once"),
             models.UniqueConstraint(fields=["draw", "place"], name="recheck_place_once"),
+            models.UniqueConstraint(fields=["instead_of"], name="recheck_called_up_once"),
+            models.CheckConstraint(
+                condition=~Q(standing=Standing.DONE.value)
+                | Q(recorded_at__isnull=False, confirmed_at__isnull=False, checked_on__isnull=False)
+                & ~Q(finding=""),
+                name="recheck_done_is_whole",
+            ),
+            models.CheckConstraint(
+                # A recheck of two: the database refuses one person, too.
+                condition=Q(confirmed_by_holder="") | ~Q(confirmed_by_holder=F("recorded_by_holder")),
+                name="recheck_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing=Standing.ASKING.value) | Q(consent_at__isnull=False) & ~Q(consent=""),
+                name="recheck_asked_first",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+    @property
+    def standing_label(self) -> str:
+        return Standing(self.standing).label
+
+    @property
+    def going(self) -> list[Sent]:
+        """Those who go, without who was replaced."""
+        return [each for each in self.people.all() if not each.left_reason]
 
 
 class Sent(models.Model):
@@ -234,6 +345,8 @@ class Sent(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="复核人员")
     name = models.CharField("姓名", max_length=60)
     place = models.PositiveSmallIntegerField("次序")
+    left_reason = models.CharField("换下的原因", max_length=200, blank=True)
+    """Why another one goes instead; '' for who goes."""
 
     class Meta:
         verbose_name = "复核人员"

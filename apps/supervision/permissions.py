@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from apps.audit.models import DayDigest
 from apps.audit.queries import digest_covering
+from apps.documents.models import StoredFile
+from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.models import bodies_since
 from apps.orgs.permissions import own_body
-from apps.supervision.enums import ORGANISERS, WAITING, WITNESSES, Stage
-from apps.supervision.models import Draw, Tie, Witness
+from apps.supervision.enums import ENDED, ORGANISERS, WAITING, WITNESSES, Stage, Standing
+from apps.supervision.models import Draw, Recheck, Tie, Witness
 
 OVERSEERS = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
 """Who reads the draws of their bodies."""
@@ -99,3 +101,63 @@ def may_end_tie(actor: Actor, tie: Tie) -> Decision:
     if actor.user_id == tie.user_id:
         return Denied("本人的回避由另一位领导取消。", code="self")
     return Allowed() if tie.ended_at is None else Denied("已经取消。", code="status")
+
+
+def is_sent(actor: Actor, row: Recheck) -> bool:
+    """Whether the actor is one of those who go."""
+    return actor.user_id is not None and any(each.user_id == actor.user_id for each in row.going)
+
+
+_SENT_ONLY = "由抽中去复核的人办理。"
+
+
+def _sent(actor: Actor, row: Recheck, *standings: Standing) -> Decision:
+    if not is_sent(actor, row):
+        return Denied(_SENT_ONLY, code="post")
+    if row.draw.stage != Stage.DRAWN or row.standing not in standings:
+        return Denied(f"复核现在是“{row.standing_label}”。", code="status")
+    return Allowed()
+
+
+def may_ask(actor: Actor, row: Recheck) -> Decision:
+    """Those who are sent ask the household; nobody else can let one drop out that was drawn."""
+    return _sent(actor, row, Standing.ASKING)
+
+
+def may_record(actor: Actor, row: Recheck) -> Decision:
+    """One of the two records, once the household has agreed."""
+    return _sent(actor, row, Standing.AGREED)
+
+
+def may_confirm(actor: Actor, row: Recheck) -> Decision:
+    """The other one confirms."""
+    decision = _sent(actor, row, Standing.RECORDED)
+    if decision and actor.speaks_for(row.recorded_by_holder):
+        return Denied("请另一个去复核的人确认。", code="self")
+    return decision
+
+
+def may_replace(actor: Actor, row: Recheck) -> Decision:
+    """The organisers let the next one go, where somebody cannot."""
+    if not organises(actor, row.draw):
+        return Denied(f"由{row.draw.body.name}的发起人办理。", code="post")
+    if row.draw.stage != Stage.DRAWN or row.standing in ENDED:
+        return Denied(f"复核现在是“{row.standing_label}”。", code="status")
+    return Allowed()
+
+
+def may_publish(actor: Actor, draw: Draw) -> Decision:
+    """The body that drew lets the numbers out, once nothing is waited for."""
+    if not organises(actor, draw):
+        return Denied(f"由{draw.body.name}的发起人办理。", code="post")
+    if draw.stage != Stage.DRAWN:
+        return Denied(f"抽查现在是“{draw.stage_label}”。", code="status")
+    left = draw.rechecks.exclude(standing__in=ENDED).count()
+    return Denied(f"还有 {left} 户没有复核完。", code="status") if left else Allowed()
+
+
+def _may_read_paper(actor: Actor, file: StoredFile) -> bool:
+    return bool(may_read(actor)) and Recheck.objects.visible_to(actor).filter(pk=file.owner_id).exists()
+
+
+register_reading("recheck", Reading(_may_read_paper, "查看复核材料", inline=True))

@@ -11,11 +11,22 @@ from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
 from apps.acts.views import arranged
+from apps.cases.models import Case
+from apps.cases.queries.case_page import masked_name
 from apps.lib.actors import Actor
 from apps.orgs.permissions import acting, admit
-from apps.supervision.acts import DECLARE_TIE, DRAW, END_TIE, FIX, ON_DRAW
-from apps.supervision.permissions import DECLARING, may_read, witness_of
-from apps.supervision.queries.pages import LISTED, draw_list, draw_page, record_name
+from apps.supervision.acts import DECLARE_TIE, DRAW, END_TIE, FIX, ON_DRAW, ON_RECHECK, RECHECK
+from apps.supervision.enums import Standing
+from apps.supervision.permissions import DECLARING, may_read
+from apps.supervision.queries.figures import in_words
+from apps.supervision.queries.pages import (
+    LISTED,
+    STANDING_TONES,
+    draw_list,
+    draw_page,
+    record_name,
+    waiting_rechecks,
+)
 from apps.supervision.queries.people import ties_of
 from apps.supervision.services import record_of
 
@@ -35,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": draw_list(actor),
         "most": LISTED,
+        "rechecks": waiting_rechecks(actor, limit=LISTED),
         "fix": next(iter(offers(actor, None, [FIX])), None),
         "declare": next(iter(offers(actor, None, [DECLARE_TIE])), None),
         "declares": declares,
@@ -52,9 +64,25 @@ def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
         "draw": found,
         "page": draw_page(actor, found),
         "buttons": arranged(actor, found, ON_DRAW, hidden=frozenset({"status"})),
-        "mine": witness_of(actor, found),
+        "figures": in_words(found.figures),
     }
     return render(request, "supervision/draw.html", context)
+
+
+@require_safe
+def recheck(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a drawn household: who goes, what it said, what was found and where that leads."""
+    actor = _reading(request)
+    row = RECHECK.load(actor, pk=pk)
+    context = {
+        "row": row,
+        "draw": row.draw,
+        "shown": Case.objects.visible_to(actor).filter(pk=row.case_id).exists(),
+        "name": masked_name(row.case),
+        "tone": STANDING_TONES[Standing(row.standing)],
+        "buttons": arranged(actor, row, ON_RECHECK, hidden=frozenset({"status"})),
+    }
+    return render(request, "supervision/recheck.html", context)
 
 
 @require_safe

@@ -40,6 +40,9 @@ def _holding(roles: frozenset[str]) -> frozenset[str]:
 _FIXING = _holding(frozenset(ORGANISERS))
 _TYING = _holding(frozenset(DECLARING))
 _LEADER = frozenset({"ling"})
+_SENT = frozenset({"wang", "yan"})
+HOMES = SEEING - {"hu"}
+"""A witness of another body sees the draw and none of its homes."""
 DRAWS = (
     Entry("supervision:index", Rows.NONE, READERS),
     Entry("supervision:fix", Rows.NONE, _FIXING, _FIXING),
@@ -49,5 +52,11 @@ DRAWS = (
     act("commit", "draw_fixed", WITNESSES),
     act("open", "draw_digested", WITNESSES),
     act("withdraw", "draw_fixed", _LEADER),
+    act("publish", "draw_drawn", _LEADER),
+    OfDraw("supervision:recheck", Rows.NONE, HOMES, None, named("recheck"), seen=HOMES),
+    *(
+        OfDraw(f"supervision:{name}", Rows.NONE, may, may, named("recheck"), seen=HOMES)
+        for name, may in (("ask", _SENT), ("record-recheck", _SENT), ("confirm", _SENT), ("replace", _LEADER))
+    ),
     OfDraw("supervision:end-tie", Rows.NONE, _LEADER, _LEADER, named("tie"), seen=HOME_DESKS),
 )

@@ -16,9 +16,11 @@ from apps.programs.models import CalendarYear
 from apps.reports.enums import CloseStatus
 from apps.reports.models import YearClose
 from apps.signals.acts import SIGNAL
-from apps.supervision.acts import DRAW, DRAWS, TIE
+from apps.supervision.acts import DRAW, DRAWS, RECHECK, TIE
 from apps.tickets.acts import TICKET, TICKETS
 from tests.access.stage import Stage
+from tests.factories import draws
+from tests.factories.world import World
 
 
 @dataclass(frozen=True)
@@ -116,11 +118,37 @@ RENOVATIONS_OF = (
     Moment("renovation_finished", "已审查，已完工", "renovation_finished", directory=True),
     Moment("renovation_approved", "已核准", "renovation_approved", directory=True),
 )
+
+
+def _by(then: Callable[[World, Any], None]) -> Callable[[Stage, Any], None]:
+    return lambda stage, subject: then(stage.world, subject)
+
+
 DRAWS_OF = (
     Moment("draw_fixed", "等见证人封存", "draw_fixed", directory=True),
     Moment("draw_digested", "已取日摘要，等开封", "draw_digested", directory=True),
     Moment("draw_drawn", "已抽取", "draw_drawn", directory=True),
+    Moment("draw_ready", "复核完", "draw_drawn", _by(draws.through), directory=True),
+    Moment(
+        "draw_published",
+        "已公布",
+        "draw_drawn",
+        _by(draws.published),
+        directory=True,
+    ),
     Moment("draw_withdrawn", "已作罢", "draw_withdrawn", directory=True),
+)
+RECHECKS_OF = (
+    Moment("recheck_asking", "等住户答复", "recheck", directory=True),
+    Moment("recheck_agreed", "等复核", "recheck", _by(draws.agree), directory=True),
+    Moment(
+        "recheck_recorded",
+        "等确认",
+        "recheck",
+        _by(draws.record),
+        directory=True,
+    ),
+    Moment("recheck_done", "已复核", "recheck", _by(draws.confirm), directory=True),
 )
 OF_DESKS: dict[Ground[Any], tuple[Moment, ...]] = {
     TICKETS: TICKETS_OF[:1],
@@ -130,6 +158,7 @@ OF_DESKS: dict[Ground[Any], tuple[Moment, ...]] = {
     RENOVATION: RENOVATIONS_OF,
     DRAWS: DRAWS_OF[:1],
     DRAW: DRAWS_OF,
+    RECHECK: RECHECKS_OF,
     TIE: (Moment("tie", "已登记", "tie", directory=True),),
 }
 ROWLESS = (TICKETS, RENOVATIONS, DRAWS)

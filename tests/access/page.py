@@ -51,7 +51,7 @@ from apps.ratings.acts import RATING
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from apps.revocations.acts import SUPERVISION
 from apps.signals.acts import SIGNAL
-from apps.supervision.acts import DRAW, DRAWS, TIE
+from apps.supervision.acts import DRAW, DRAWS, RECHECK, TIE
 from apps.tickets.acts import TICKET, TICKETS
 from tests.access.moments import (
     BODIES,
@@ -143,6 +143,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     RENOVATION,
     DRAWS,
     DRAW,
+    RECHECK,
     TIE,
     CALENDAR_YEAR,
     ON_TOKENS,
@@ -177,6 +178,7 @@ HEAD = f"""# 谁在什么时候可以办什么
 - 名录以上城区自己公布的为例：市建委的名录管理对市建委公布的名录，与区县经办对本区的相同。
 - 周报以上城区一期为例：它向市里报送，所以由市级主管接收；直报省里的县（市、区）由省级主管接收。
 - 项目抽查以上城区发起、市级主管为见证人之一的为例；别人做见证人的，由那个人封存和开封。
+- 抽查复核以一位经办和一位验收人员被抽中去的为例。
 """
 
 

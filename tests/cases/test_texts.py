@@ -96,6 +96,7 @@ def test_every_text_of_a_move_is_named_as_the_move() -> None:
         "put_right",
         "revocation_proposed",
         "revocation_kept",
+        "recheck_refused",
     }
 
 

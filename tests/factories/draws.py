@@ -12,7 +12,7 @@ from apps.audit.services import digest_day
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.supervision import services
-from apps.supervision.models import Draw
+from apps.supervision.models import Draw, Recheck, Sent
 from apps.supervision.queries.population import Rule
 from tests.factories.works import make_works_case
 from tests.factories.world import World
@@ -34,7 +34,12 @@ def again(case: Case, number: int) -> Case:
     row._state = copy(case._state)
     row._state.adding = True
     row.save(force_insert=True)
-    return row
+    for part in (case.household, case.dwelling):
+        its = copy(part)
+        its.pk, its.case, its._state = None, row, copy(part._state)
+        its._state.adding = True
+        its.save(force_insert=True)
+    return Case.objects.get(pk=row.pk)
 
 
 def rule_of(**changes: Any) -> Rule:
@@ -92,4 +97,48 @@ def one_of_each(world: World, *, at: datetime) -> dict[str, Any]:
             digest_day(clock.today())
         for persona, number in NUMBERS.items():
             services.open_number(draw_id=made["draw_drawn"].pk, by=getattr(world, persona), number=number)
-    return {**made, "tie": tie}
+        row = made["draw_drawn"].rechecks.all()[0]
+        send(world, row)
+    return {**made, "tie": tie, "recheck": row}
+
+
+def send(world: World, row: Recheck, *names: str) -> None:
+    """Let 王演示 and 严演示, or those named, be the ones who go, whatever was drawn."""
+    row.people.all().delete()
+    for place, name in enumerate(names or ("wang", "yan"), start=1):
+        actor = getattr(world, name)
+        Sent.objects.create(recheck=row, user_id=actor.user_id, name=actor.name, place=place)
+
+
+def agree(world: World, row: Recheck) -> None:
+    """Let the household agree, asked by 王演示."""
+    said = {"answer": "agreed", "way": "phone", "asked_on": clock.today(), "note": "本人接的电话"}
+    services.note_consent(recheck_id=row.pk, by=world.wang, **said)
+
+
+def record(world: World, row: Recheck) -> None:
+    """Let 王演示 write down that all agrees."""
+    agree(world, row)
+    agrees = dict.fromkeys(("exists", "as_planned", "photos"), "agrees")
+    said = {"means": "visit", "checked_on": clock.today(), "paid": None, "invoice": None, **agrees}
+    said |= {"satisfaction": "satisfied", "finding": "none", "text": ""}
+    services.record_recheck(recheck_id=row.pk, by=world.wang, **said)
+
+
+def confirm(world: World, row: Recheck) -> None:
+    """Let 严演示 confirm it."""
+    record(world, row)
+    services.confirm_recheck(recheck_id=row.pk, by=world.yan, opinion="agree")
+
+
+def through(world: World, draw: Draw) -> None:
+    """Let every household of a draw be looked at."""
+    for row in draw.rechecks.all():
+        send(world, row)
+        confirm(world, row)
+
+
+def published(world: World, draw: Draw) -> None:
+    """Let the leader let the numbers out."""
+    through(world, draw)
+    services.publish_draw(draw_id=draw.pk, by=world.ling)

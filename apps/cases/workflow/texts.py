@@ -58,6 +58,7 @@ TEXTS: Mapping[str, Text] = {
     # What happens beside the moves.
     "revocation_proposed": Text("拟撤销验收合格", "{办件编号} 拟撤销，可申辩。"),
     "revocation_kept": Text("决定不撤销验收合格", "{办件编号} 决定不撤销，仍合格。"),
+    "recheck_refused": Text("抽中复核，记了不同意", "抽查复核记您不同意，有误请说。"),
     "returned": Text(
         "退回补正",
         "{办件编号} 要补 {几项} 项：{缺什么}。",

@@ -34,7 +34,7 @@ from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
 from apps.signals.queries.lists import signal_task_count
-from apps.supervision.queries.pages import waiting_draws
+from apps.supervision.queries.pages import waiting_draws, waiting_rechecks
 from apps.tickets.queries.lists import ticket_task_count, ticket_tasks
 
 
@@ -52,6 +52,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     tickets = ticket_tasks(actor, limit=SHOWN)
     renovations = renovation_tasks(actor, limit=SHOWN)
     draws = waiting_draws(actor, limit=SHOWN)
+    rechecks = waiting_rechecks(actor, limit=SHOWN)
     undelivered = Count(undelivered_count(actor, most=MOST))
     returned = Count(returned_count(actor, most=MOST))
     signals = Count(signal_task_count(actor, most=MOST))
@@ -63,7 +64,14 @@ def workbench(request: HttpRequest) -> HttpResponse:
     patrols = Count(patrol_count(actor, most=MOST))
     totals = (letter_total, ticket_total, reported_total, renovation_total)
     # One line, whatever it counts: the households themselves stand among the cases.
-    lines = len(reports) + len(visits) + len(draws) + bool(patrols.value) + sum(each.value for each in totals)
+    lines = (
+        len(reports)
+        + len(visits)
+        + len(draws)
+        + len(rechecks)
+        + bool(patrols.value)
+        + sum(each.value for each in totals)
+    )
     waiting = capped(desk(actor))
     context = {
         "total": waiting.plus(lines + undelivered.value + returned.value + signals.value),
@@ -75,6 +83,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "tickets": tickets,
         "renovations": renovations,
         "draws": draws,
+        "rechecks": rechecks,
         "renovation_total": renovation_total,
         "letter_total": letter_total,
         "ticket_total": ticket_total,

@@ -44,6 +44,7 @@ from apps.public.queries import issued_papers, released_data, released_lines, re
 from apps.public.rules import ENTERPRISES, PACKAGES, SCHEMA, csv_of
 from apps.public.services import PAPERS, for_everybody, kept, tries_too_often
 from apps.reports.queries.releases import progress
+from apps.supervision.queries.figures import published_draws
 
 ROWS_OF_CSV = 1000
 PACKAGES_OF_JSON = 200
@@ -198,7 +199,8 @@ def points(request: HttpRequest) -> HttpResponse:
 def progress_page(request: HttpRequest) -> HttpResponse:
     """Progress by district: accepted tables that a named person released, nothing else (R16)."""
     found = progress(**WeekForm(request.GET).asked())
-    context = {"found": found, "tables": released_tables(found)}
+    draws, more = published_draws()
+    context = {"found": found, "tables": released_tables(found), "draws": draws, "more_draws": more}
     return render(request, "public/progress.html", context)
 
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from apps.audit.queries import digest_covering
 from apps.cases.models import Case
 from apps.inspections.models import AcceptanceAttempt
 from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.outbox.queries import Where
-from apps.supervision.enums import WAITING, Stage
+from apps.supervision.enums import WAITING, Finding, Stage, Standing
 from apps.supervision.models import Draw, Recheck, Witness
 from apps.supervision.rules import sample_size
 from apps.supervision.rules.margins import CONFIDENCE, margin
@@ -49,7 +51,20 @@ class DrawList:
         return [each for each in self.lines if each.mine]
 
 
-_TONES = {Stage.FIXED: "accent", Stage.COMMITTED: "accent", Stage.DRAWN: "ok", Stage.WITHDRAWN: ""}
+_TONES = {
+    Stage.FIXED: "accent",
+    Stage.COMMITTED: "accent",
+    Stage.DRAWN: "accent",
+    Stage.PUBLISHED: "ok",
+    Stage.WITHDRAWN: "",
+}
+STANDING_TONES = {
+    Standing.ASKING: "",
+    Standing.AGREED: "accent",
+    Standing.RECORDED: "accent",
+    Standing.DONE: "ok",
+    Standing.DROPPED: "",
+}
 
 
 def draw_list(actor: Actor) -> DrawList:
@@ -69,6 +84,20 @@ def _owed(actor: Actor, draw: Draw) -> str:
         there = draw.committed_event is not None and digest_covering(draw.committed_event) is not None
         return "请开封" if there else ""
     return ""
+
+
+def waiting_rechecks(actor: Actor, *, limit: int) -> list[Recheck]:
+    """Return the households that wait for the actor to ask, look or confirm, soonest due first."""
+    if actor.user_id is None:
+        return []
+    rows = Recheck.objects.filter(
+        draw__stage=Stage.DRAWN, people__user=actor.user_id, people__left_reason=""
+    ).filter(
+        Q(standing__in=[Standing.ASKING, Standing.AGREED])
+        | Q(standing=Standing.RECORDED) & ~Q(recorded_by_holder=actor.holder)
+    )
+    rows = rows.select_related("draw__body", "case__dwelling").prefetch_related("people")
+    return list(rows.order_by("draw__due_on", "draw", "place")[:limit])
 
 
 def waiting_draws(actor: Actor, *, limit: int) -> list[DrawLine]:
@@ -108,6 +137,19 @@ class DrawnLine:
     accepted_by: str
     people: list[str]
     barred: list[Kept]
+    opens: bool
+    """Whether the actor may open what is found there."""
+    tone: str
+
+    @property
+    def words(self) -> str:
+        """Where it stands; once looked at, what was found."""
+        row = self.recheck
+        if row.standing == Standing.DONE:
+            return Finding(row.finding).label
+        if row.standing == Standing.DROPPED:
+            return f"{row.get_consent_display()}，没有复核"
+        return row.standing_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +234,11 @@ def draw_page(actor: Actor, draw: Draw) -> DrawPage:
     facts = draw.facts
     population, people, share, shares = read_fixed(facts)
     rows = list(draw.rechecks.select_related("case__dwelling", "case__enterprise").prefetch_related("people"))
-    came_up = {row.case.number for row in rows}
-    sizes, drawn = Counter(each.stratum for each in population), Counter(row.stratum for row in rows)
+    came_up = {row.case.number for row in rows if row.instead_of_id is None}
+    sizes, drawn = (
+        Counter(each.stratum for each in population),
+        Counter(row.stratum for row in rows if row.instead_of_id is None),
+    )
     strata = [
         StratumLine(
             name, size, shares.get(name, share), sample_size(size, shares.get(name, share)), drawn[name]
@@ -202,13 +247,14 @@ def draw_page(actor: Actor, draw: Draw) -> DrawPage:
     ]
     barred = {each.number: each.barred for each in population}
     names = {each.key: each.name for each in people}
-    sent = Counter(each.user_id for row in rows for each in row.people.all())
+    sent = Counter(each.user_id for row in rows for each in row.going)
     own = set(
         Case.objects.visible_to(actor)
         .filter(pk__in=[row.case_id for row in rows])
         .values_list("pk", flat=True)
     )
     accepted = _accepted_by(rows)
+    opened = set(Recheck.objects.visible_to(actor).filter(draw=draw).values_list("pk", flat=True))
     due = sum(each.due for each in strata)
     off = margin(len(population), due)
     made = json.loads(draw.outcome) if draw.outcome else None
@@ -226,8 +272,10 @@ def draw_page(actor: Actor, draw: Draw) -> DrawPage:
                 row.case,
                 row.case_id in own,
                 accepted.get(row.case_id, ""),
-                [each.name for each in row.people.all()],
+                [each.name for each in row.going],
                 [Kept(names[key], why) for key, why in barred[row.case.number or ""].items()],
+                row.pk in opened,
+                STANDING_TONES[Standing(row.standing)],
             )
             for row in rows
         ],
@@ -257,15 +305,16 @@ def _accepted_by(rows: list[Recheck]) -> dict[object, str]:
 
 
 def _steps(draw: Draw, digest_day: date | None) -> list[Step]:
+    words = f"{formats.day(draw.due_on)}前查完"
     moments: list[tuple[str, datetime | date | None, str]] = [
         ("定总体", draw.fixed_at, ""),
         ("封存两个数字", draw.committed_at, "等见证人"),
         ("取日摘要", digest_day, "每天零点以后取"),
         ("开封、抽取", draw.drawn_at, "两位都开封当场抽取"),
-        ("复核", None, f"{formats.day(draw.due_on)}前查完"),
+        ("复核、公布", draw.published_at if draw.stage == Stage.PUBLISHED else None, words),
     ]
     reached = [bool(moment) for _label, moment, _note in moments]
-    current = reached.index(False)
+    current = reached.index(False) if False in reached else len(reached)
     steps = []
     for place, (label, moment, note) in enumerate(moments):
         if draw.stage == Stage.WITHDRAWN and place >= current:

@@ -9,7 +9,7 @@ anybody works one out alone.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from hashlib import sha256
@@ -120,6 +120,14 @@ def _assigned(
         for key in free[:PER_CASE]:
             load[key] += 1
     return found
+
+
+def next_inspector(
+    seed: str, member: Member, inspectors: Iterable[Inspector], *, had: Collection[str]
+) -> str | None:
+    """Return who goes in the place of one who cannot: of those neither barred nor had, by ticket."""
+    free = [each.key for each in inspectors if each.key not in member.barred and each.key not in had]
+    return min(free, key=lambda key: ticket(seed, "inspector", member.number, key), default=None)
 
 
 def short_of_inspectors(population: Iterable[Member], inspectors: Sequence[Inspector]) -> list[str]:
