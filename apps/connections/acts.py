@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
 from apps.connections import services
-from apps.connections.forms import PushForm, ReasonForm
+from apps.connections.forms import GiveUpForm, PushForm, ReasonForm
 from apps.connections.models import Delivery
 from apps.connections.permissions import (
     in_sight,
     looks,
+    may_give_up,
     may_line_up,
     may_push_again,
     may_push_mended,
@@ -135,7 +136,8 @@ class OnReturned(Ground[Delivery]):
 
     def frame(self, actor: Actor, subject: Delivery) -> dict[str, Any]:
         """Say which, what is wrong and where it is mended."""
-        return {"row": returned_line(subject)}
+        row = returned_line(subject)
+        return {"row": row, "about": f"{subject.label} · {row.partner.label}"}
 
 
 PARTNER, DELIVERY, RETURNED = OnPartner(), OnDelivery(), OnReturned()
@@ -211,4 +213,21 @@ PUSH_MENDED = Act(
     path="returned/<uuid:pk>/",
     page="connections:returned-one",
 )
-ACTS = (SWITCH_OFF, SWITCH_ON, PUSH_ALL, PUSH_AGAIN, PUSH_MENDED)
+GIVE_UP = Act(
+    name="connections.give_up",
+    label="不再推送",
+    ground=RETURNED,
+    may=may_give_up,
+    form=GiveUpForm,
+    service=services.give_up,
+    explain="登记无误、对方又不收的，写明原因，从对接退回去掉；排在它后面的也不再推送。本站的办理不受影响；市级、省级“全部重新推送”时会再推送。",
+    button="不再推送",
+    success="已写明，不再推送。",
+    danger=True,
+    icon="x",
+    records={"connection.given_up": "不再推送给对接系统"},
+    path="returned/<uuid:pk>/stop/",
+    page="connections:returned-stop",
+    template="connections/stop.html",
+)
+ACTS = (SWITCH_OFF, SWITCH_ON, PUSH_ALL, PUSH_AGAIN, PUSH_MENDED, GIVE_UP)

@@ -50,9 +50,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(~Exists(Job.objects.active().filter(pk=OuterRef("job_id"))))
 
     def ready(self, now: datetime) -> Self:
-        """Its pause is over, and the other side has what must come before it."""
+        """Its pause is over, and the other side has what must come before it, or will never have it."""
+        decided = (DeliveryState.DELIVERED, DeliveryState.CANCELLED)
         former = Delivery.objects.filter(
-            partner=OuterRef("partner"), reference=OuterRef("after"), state=DeliveryState.DELIVERED
+            partner=OuterRef("partner"), reference=OuterRef("after"), state__in=decided
         )
         rows = self.filter(Q(due_at=None) | Q(due_at__lte=now))
         return rows.filter(Q(after="") | Exists(former))

@@ -76,13 +76,24 @@ def may_see_returned(actor: Actor) -> Decision:
 
 def may_push_mended(actor: Actor, delivery: Delivery) -> Decision:
     """A desk sends again what it had to mend, while it is still refused."""
+    return _at_desk(actor, delivery) and _sendable(delivery)
+
+
+def may_give_up(actor: Actor, delivery: Delivery) -> Decision:
+    """A desk says that there is nothing to mend and nothing more to send."""
+    return _at_desk(actor, delivery)
+
+
+def _at_desk(actor: Actor, delivery: Delivery) -> Decision:
     if not (decision := may_see_returned(actor)):
         return decision
     if delivery.desk_id is None or delivery.desk_id not in bodies_within(own_body(actor)):
         return Denied("这一件不在本单位更正。", code="turn")
+    if delivery.state == DeliveryState.CANCELLED:
+        return Denied("已经写明不再推送。", code="status")
     if delivery.state != DeliveryState.REFUSED:
         return Denied("已经再推送，不用再办。", code="status")
-    return _sendable(delivery)
+    return Allowed()
 
 
 def _sendable(delivery: Delivery) -> Decision:

@@ -77,5 +77,6 @@ VOICES = (
     Entry("connections:again", Rows.SITE, KEEPERS, KEEPERS, args=_pushed),
     Entry("connections:returned", Rows.NONE, AT_COUNTERS),
     Entry("connections:returned-one", Rows.COUNTER, frozenset({"zhou"}), frozenset({"zhou"}), args=_pushed),
+    Entry("connections:returned-stop", Rows.COUNTER, frozenset({"zhou"}), frozenset({"zhou"}), args=_pushed),
     *(_system(f"connections:{name}") for name in ("off", "on", "all")),
 )

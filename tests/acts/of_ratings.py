@@ -13,5 +13,6 @@ OF_RATINGS: dict[str, Sound] = {
     "connections.switch_on": Sound(by="shi", at="system_off", body=REASON),
     "connections.push_all": Sound(by="shi", at="system_on", body=REASON),
     "connections.push_mended": Sound(by="zhou", at="delivery", body={}),
+    "connections.give_up": Sound(by="zhou", at="delivery", body=REASON),
     "connections.push_again": Sound(by="shi", at="delivery", body=REASON),
 }

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.audit.models import Event
 from apps.cases.models import Case
 from apps.connections import queries, services
 from apps.connections.enums import DeliveryState, Fault
@@ -25,7 +26,7 @@ from apps.outbox.models import Message
 from apps.outbox.services import run_due_jobs
 from apps.ratings.services.pushing import PARTNER
 from tests.factories.partner import PartnerServer
-from tests.factories.ratings import DAY, rate, refused_delivery
+from tests.factories.ratings import DAY, add, rate, refused_delivery
 from tests.factories.works import signed_in
 from tests.factories.world import World, later
 
@@ -138,6 +139,41 @@ def test_refused_once_more_it_comes_back_and_tells_nobody_twice(
         run_due_jobs()
     assert returned_count(world.zhou, most=9) == 1
     assert Message.objects.filter(kind="connection.refused").count() == 1
+
+
+def test_what_is_right_here_is_given_up_with_a_reason_and_what_follows_with_it(
+    world: World, case: Case, partner: PartnerServer
+) -> None:
+    row = refused(world, case, partner)
+    add(world, case, day=DAY)
+    run()
+    with clock.at(later(DAY) + timedelta(minutes=2)):
+        services.give_up(delivery_id=row.pk, by=world.zhou, reason="登记无误，对方只收工作日")
+        with pytest.raises(Refused, match="不再推送"):
+            services.give_up(delivery_id=row.pk, by=world.zhou, reason="再写一次")
+        with pytest.raises(Refused, match="不再推送"):
+            services.push_mended(delivery_id=row.pk, by=world.zhou)
+    assert returned(world.zhou) == ([], False)
+    assert Message.objects.get(kind="connection.refused").done_at is not None
+    assert Event.objects.get(action="connection.given_up").reason == "登记无误，对方只收工作日"
+    beat(10)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.CANCELLED}
+    assert len(partner.calls) == 1
+    with clock.at(later(DAY) + timedelta(minutes=20)):
+        services.push_all(partner=PARTNER, by=world.shi, reason="对方已改")
+    for minutes in (20, 30, 40):
+        beat(minutes)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
+
+
+@pytest.mark.parametrize("persona", ["xi", "wang"])
+def test_another_body_gives_nothing_up(
+    world: World, case: Case, partner: PartnerServer, persona: str
+) -> None:
+    row = refused(world, case, partner)
+    assert read(world, persona, f"{RETURNED}{row.pk}/stop/")[0] == 404
+    with pytest.raises(Delivery.DoesNotExist):
+        services.give_up(delivery_id=row.pk, by=world.people[persona], reason="试")
 
 
 def test_switched_off_it_is_not_sent_by_the_desk(world: World, case: Case, partner: PartnerServer) -> None:

@@ -286,6 +286,7 @@ LOOKS = (
     Look("shi", "connections:on", args=lambda _stage: {"partner": HOTLINE.key}),
     Look("shi", "connections:again", args=lambda stage: {"pk": stage.matters["delivery"]}),
     Look("zhou", "connections:returned"),
+    Look("zhou", "connections:returned-stop", args=lambda stage: {"pk": stage.matters["delivery"]}),
     Look("zhou", "connections:returned-one", args=lambda stage: {"pk": stage.matters["delivery"]}),
     Look("wang", "ratings:rating", "passed"),
     Look("waiting at home", "household:defects"),

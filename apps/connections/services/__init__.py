@@ -2,6 +2,7 @@
 
 from apps.connections.services.keeping import (
     forget_old_calls,
+    give_up,
     push_again,
     push_all,
     push_mended,
@@ -13,6 +14,7 @@ from apps.connections.services.pushing import call_off, line_up, push, submit, t
 __all__ = [
     "call_off",
     "forget_old_calls",
+    "give_up",
     "line_up",
     "push",
     "push_again",

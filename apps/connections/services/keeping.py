@@ -13,6 +13,7 @@ from apps.audit.services import Subject, record
 from apps.connections.enums import DeliveryState, Fault
 from apps.connections.models import Call, Delivery, Switch
 from apps.connections.permissions import (
+    may_give_up,
     may_line_up,
     may_push_again,
     may_push_mended,
@@ -20,7 +21,7 @@ from apps.connections.permissions import (
     may_switch_on,
 )
 from apps.connections.rules.partners import PARTNERS, Partner
-from apps.connections.services.pushing import set_to_work
+from apps.connections.services.pushing import call_off, set_to_work
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import require
@@ -62,6 +63,18 @@ def push_mended(*, delivery_id: UUID, by: Actor) -> Delivery:
     delivery = Delivery.objects.returned_to(by).select_for_update(of=("self",)).get(pk=delivery_id)
     require(may_push_mended(by, delivery))
     return _again(delivery, by, "")
+
+
+@transaction.atomic
+def give_up(*, delivery_id: UUID, by: Actor, reason: str) -> Delivery:
+    """Send what the actor's own desk had to mend no more, and nothing that would follow it."""
+    delivery = Delivery.objects.returned_to(by).select_for_update(of=("self",)).get(pk=delivery_id)
+    require(may_give_up(by, delivery))
+    call_off(partner=delivery.partner, reference=delivery.reference, words="街道、区县不再推送")
+    facts = {"delivery": str(delivery.pk), "label": delivery.label, "field": delivery.field}
+    _record(PARTNERS[delivery.partner], by, "connection.given_up", reason, facts)
+    delivery.refresh_from_db()
+    return delivery
 
 
 def _again(delivery: Delivery, by: Actor, reason: str) -> Delivery:

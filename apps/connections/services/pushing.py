@@ -92,7 +92,10 @@ def push(*, run: Run) -> Outcome:
     content = partner.build(delivery.reference)
     if content is None:
         return _gone(run, delivery)
-    if content.after and not _has(partner, content.after):
+    former = _state_of(partner, content.after) if content.after else DeliveryState.DELIVERED
+    if former == DeliveryState.CANCELLED:
+        return _dropped(run, delivery)
+    if former != DeliveryState.DELIVERED:
         return _behind(run, delivery, content.after)
     body = _body(partner, delivery, content)
     made = _begun(run, delivery, _digest(body))
@@ -181,9 +184,9 @@ def line_up(partner: Partner) -> int:
     return count
 
 
-def _has(partner: Partner, reference: str) -> bool:
+def _state_of(partner: Partner, reference: str) -> str:
     rows = Delivery.objects.filter(partner=partner.key, reference=reference)
-    return rows.filter(state=DeliveryState.DELIVERED).exists()
+    return rows.values_list("state", flat=True).first() or ""
 
 
 def _body(partner: Partner, delivery: Delivery, content: Content) -> bytes:
@@ -282,5 +285,15 @@ def _behind(run: Run, delivery: Delivery, after: str) -> Outcome:
     with run.ending() as ending:
         # Noted, so that it is not taken up again before: what it follows may wait for a person.
         Delivery.objects.filter(pk=delivery.pk).update(after=after, words=words)
+        ending.outcome = Outcome(words)
+    return Outcome(words)
+
+
+def _dropped(run: Run, delivery: Delivery) -> Outcome:
+    words = "前一件不再推送，这一件也不推送"
+    with run.ending() as ending:
+        row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        row.state, row.fault, row.field, row.words = DeliveryState.CANCELLED, "", "", words
+        row.save(update_fields=["state", "fault", "field", "words"])
         ending.outcome = Outcome(words)
     return Outcome(words)
