@@ -13,7 +13,7 @@ from django.urls import reverse
 from apps.connections.enums import DeliveryState
 from apps.connections.models import Delivery
 from apps.connections.queries import returned_count
-from apps.connections.services import line_up, switch_off, take_up, wire
+from apps.connections.services import give_up, line_up, switch_off, take_up, wire
 from apps.exchange.enums import Close
 from apps.exchange.models import Question
 from apps.exchange.queries.questions import remarks_on
@@ -245,6 +245,21 @@ def test_a_refused_address_comes_to_the_street_and_no_other(
     run()
     assert [returned_count(actor, most=9) for actor in (world.zhou, world.wang, world.xi)] == [1, 0, 0]
     assert "没有查成" in remarks_on(renovation)[0]
+
+
+@pytest.mark.django_db
+def test_given_up_by_the_street_it_may_be_asked_anew(
+    world: World, renovation: Renovation, filing: PartnerServer
+) -> None:
+    filing.answers = [(422, {"field": "address"})]
+    ask(world, renovation)
+    run()
+    with clock.at(later(10)):
+        give_up(delivery_id=Delivery.objects.get().pk, by=world.zhou, reason="门牌无误")
+    assert "没有查成" in remarks_on(renovation)[0]
+    ask(world, renovation)
+    run(1)
+    assert len(looks(renovation)) == 1
 
 
 @pytest.mark.django_db

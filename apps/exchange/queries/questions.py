@@ -15,6 +15,7 @@ from apps.othertrack.models import Renovation
 QUESTION = "question"
 SYSTEMS: Mapping[str, str] = {FactKind.FILING: "home_filing", FactKind.CODE: "site_code"}
 """Which system is asked about what."""
+_NOT_ANSWERED = (DeliveryState.REFUSED, DeliveryState.CANCELLED)
 
 
 def system_of(kind: str) -> Partner:
@@ -46,8 +47,8 @@ def why_not_asked(renovation: Renovation, kind: str) -> str:
     if why := why_not(partner):
         return f"{partner.label}{why.split('，')[0]}，不能查询，请人工核查"
     for question, delivery in open_questions(renovation):
-        # What was refused is asked anew: the desk has mended it, or the other side.
-        if question.kind == kind and (delivery is None or delivery.state != DeliveryState.REFUSED):
+        # What was refused is asked anew: the desk has mended it or given it up, or the other side has.
+        if question.kind == kind and (delivery is None or delivery.state not in _NOT_ANSWERED):
             return f"已请{partner.label}核查，等应答；不等的可以人工核查"
     return ""
 
@@ -68,7 +69,7 @@ def _remark(question: Question, delivery: Delivery | None) -> str:
     if delivery is None or delivery.state == DeliveryState.DELIVERED:
         return f"{asked}。"
     words = line_of(delivery, why_not(partner)).words
-    if delivery.state == DeliveryState.REFUSED:
+    if delivery.state in _NOT_ANSWERED:
         return f"{asked}，没有查成。{words}。请人工核查；改正以后也可以再请系统核查。"
     stands = words or "等应答"
     return f"{asked}，{stands}。不用等，也可以人工核查，登记以后不再问。"
