@@ -364,7 +364,7 @@ def test_every_item_of_a_return_is_answered_and_every_copy_it_asks_for_handed_in
     return_renovation(
         renovation_id=renovation.pk,
         by=world.wang,
-        reason="1.权属证明看不清；2.合同缺第二页",
+        reason="1.权属证明看不清\n2.合同缺第二页",
         copies=["contract_files"],
     )
     said = made.application(world, address=renovation.address, name=renovation.name, phone="")

@@ -14,5 +14,7 @@ def asked_of(renovation: Renovation) -> Asked:
     fact = renovation.facts.filter(kind=FactKind.RETURNED).order_by("-number").first()
     if fact is None:
         return Asked()
-    items = tuple(asked_items(fact.seen_encrypted.text()))
-    return Asked(items, tuple(fact.copies), f"{fact.organisation} {fact.by}".strip(), fact.at)
+    text = fact.seen_encrypted.text()
+    return Asked(
+        text, tuple(asked_items(text)), tuple(fact.copies), f"{fact.organisation} {fact.by}".strip(), fact.at
+    )

@@ -11,14 +11,15 @@ MOST_ASKED = 20
 """Items of one return; whoever writes more lines has the rest as the last one."""
 COPIES = (("proof_files", "权属证明"), ("contract_files", "装修合同"))
 """Copies that may be asked for anew: the field that takes each, and its name."""
-_NEXT = re.compile(r"(?<=[；;。，,\s])(?=[（(]?\d{1,2}[.、．)）]\s*(?!\d))")
-_NUMBER = re.compile(r"^[（(]?\d{1,2}[.、．)）]\s*(?!\d)")
+_NUMBER = re.compile(r"^(?:[（(](\d{1,2})[)）]|(\d{1,2})[.、．)）])\s*(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a return asks for, item by item, who asks and when; nothing where none waits."""
 
+    text: str = ""
+    """The return in its writer's words."""
     items: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     """Fields of the copies to be handed in anew."""
@@ -32,9 +33,17 @@ class Asked:
 
 
 def asked_items(text: str) -> list[str]:
-    """Return the items of a return as its writer set them apart: by lines, or numbered in one line."""
-    lines = [part.strip() for line in text.splitlines() for part in _NEXT.split(line)]
-    items = [item for line in lines if (item := _NUMBER.sub("", line).strip("；; "))]
+    """Return the items of a return as its writer set them apart: one a line.
+
+    A number in front goes where it counts the item; within a line figures belong to what is said.
+    """
+    items: list[str] = []
+    for line in text.splitlines():
+        numbered = _NUMBER.match(line.strip())
+        counts = numbered is not None and int(numbered[1] or numbered[2]) == len(items) + 1
+        rest = line.strip()[numbered.end() :] if numbered and counts else line
+        if item := rest.strip("；; \t"):
+            items.append(item)
     if len(items) > MOST_ASKED:
         items = [*items[: MOST_ASKED - 1], "；".join(items[MOST_ASKED - 1 :])]
     return items
