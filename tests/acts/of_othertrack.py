@@ -7,6 +7,7 @@ from typing import Any
 from apps.documents.enums import FileKind
 from tests.access.stage import Stage
 from tests.acts.sound import REASON, TODAY, WORD, Paper, Sound
+from tests.factories.othertrack import asked_now
 
 _PLAIN = {
     "name": "李示例",
@@ -72,8 +73,18 @@ OF_OTHER_TRACK: dict[str, Sound] = {
     "othertrack.amend": Sound(
         by="zhou",
         at="renovation_returned",
-        body={**_BODY, "answer": "", "answers": [{"number": "1", "word": WORD}]},
-        page={**_PAGE, "answer": "", "1-word": WORD},
+        body=lambda _stage, renovation: {
+            **_BODY,
+            "return_number": asked_now(renovation),
+            "answer": "",
+            "answers": [{"number": "1", "word": WORD}],
+        },
+        page=lambda _stage, renovation: {
+            **_PAGE,
+            "return_number": asked_now(renovation),
+            "answer": "",
+            "1-word": WORD,
+        },
     ),
     "othertrack.check": Sound(by="zhou", at="renovation_applied", body=_LOOK),
     "othertrack.works": Sound(

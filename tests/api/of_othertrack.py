@@ -43,12 +43,13 @@ def _apply(_nothing: None, files: Files) -> dict[str, Any]:
 
 
 def _amend(renovation: Renovation, files: Files) -> dict[str, Any]:
+    asked = asked_of(renovation)
     return {
         **_said(renovation.address),
+        **({"return_number": asked.number} if asked.number else {}),
         "answer": "示例：已补。",
         "answers": [
-            {"number": str(number), "word": "示例：已补。"}
-            for number in range(1, len(asked_of(renovation).items) + 1)
+            {"number": str(number), "word": "示例：已补。"} for number in range(1, len(asked.items) + 1)
         ],
         "contract_files": [files(FileKind.CONTRACT_SCAN)],
     }

@@ -10,6 +10,7 @@ from typing import Any
 from apps.lib import clock
 from apps.othertrack.enums import Extent, FactKind, Finding, Item, Proof, Seen, Verdict
 from apps.othertrack.models import Fact, Renovation
+from apps.othertrack.queries.asked import asked_of
 from apps.othertrack.rules.application import Application
 from apps.othertrack.rules.lookups import Answer
 from apps.othertrack.services import (
@@ -145,6 +146,11 @@ def returned(world: World, **changes: Any) -> Renovation:
     made = applied(world, **changes)
     return_renovation(renovation_id=made.pk, by=world.wang, reason="不动产权证缺附图页")
     return fresh(made)
+
+
+def asked_now(renovation: Renovation) -> int:
+    """Return the number of the return that waits to be answered."""
+    return asked_of(renovation).number
 
 
 def declined(world: World, *, ground: str = "unfit", **changes: Any) -> Renovation:

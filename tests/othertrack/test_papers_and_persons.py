@@ -40,7 +40,8 @@ pytestmark = pytest.mark.django_db
 def test_another_proof_or_contract_brings_its_copy(world: World, changes: dict[str, Any], field: str) -> None:
     renovation = made.returned(world)
     said = made.application(world, address=renovation.address, name=renovation.name, **changes)
-    call = {"renovation_id": renovation.pk, "by": world.zhou, "application": said, "answers": {1: "改正"}}
+    call = {"renovation_id": renovation.pk, "by": world.zhou, "application": said}
+    call |= {"return_number": made.asked_now(renovation), "answers": {1: "改正"}}
     with pytest.raises(Refused) as refused:
         amend(**call)
     assert refused.value.field == field
@@ -98,7 +99,8 @@ def test_a_receipt_printed_later_lists_no_steps_that_are_over(world: World) -> N
 def test_a_receipt_names_who_took_down_what_it_prints(world: World) -> None:
     renovation = made.returned(world)
     said = made.application(world, address=renovation.address, name=renovation.name)
-    amend(renovation_id=renovation.pk, by=world.wang, application=said, answers={1: "补附图页"})
+    answered = {"return_number": made.asked_now(renovation), "answers": {1: "补附图页"}}
+    amend(renovation_id=renovation.pk, by=world.wang, application=said, **answered)
     assert receipt_paper(renovation).clerk == world.wang.name
 
 

@@ -166,7 +166,14 @@ def test_what_was_returned_is_mended_and_looks_at_what_changed_hold_no_longer(wo
     renovation = made.checked(world)
     return_renovation(renovation_id=renovation.pk, by=world.wang, reason="合同金额与复印件不符")
     said = made.application(world, address=renovation.address, contract_amount=41000)
-    amend(renovation_id=renovation.pk, by=world.zhou, application=said, answers={1: "改正"}, **made.papers())
+    amend(
+        renovation_id=renovation.pk,
+        by=world.zhou,
+        application=said,
+        return_number=made.asked_now(made.fresh(renovation)),
+        answers={1: "改正"},
+        **made.papers(),
+    )
     renovation = made.fresh(renovation)
     assert renovation.status == Status.SUBMITTED
     assert renovation.filed_on is not None
@@ -324,6 +331,7 @@ def test_an_amendment_may_bring_papers(world: World) -> None:
         renovation_id=renovation.pk,
         by=world.zhou,
         application=said,
+        return_number=made.asked_now(renovation),
         answers={1: "补附图页"},
         proof_files=[upload("附图.pdf", pdf())],
     )
@@ -368,7 +376,8 @@ def test_every_item_of_a_return_is_answered_and_every_copy_it_asks_for_handed_in
         copies=["contract_files"],
     )
     said = made.application(world, address=renovation.address, name=renovation.name, phone="")
-    call = {"renovation_id": renovation.pk, "by": world.zhou, "application": said}
+    number = made.asked_now(made.fresh(renovation))
+    call = {"renovation_id": renovation.pk, "by": world.zhou, "application": said, "return_number": number}
     for given, field in (
         ({}, "1-word"),
         ({"answers": {1: "补清晰的"}, "answer": "都补了"}, "2-word"),
@@ -377,8 +386,8 @@ def test_every_item_of_a_return_is_answered_and_every_copy_it_asks_for_handed_in
         with pytest.raises(Refused) as refused:
             amend(**call, **given)
         assert refused.value.field == field
-    number = renovation.phone_encrypted.text()
+    phone = renovation.phone_encrypted.text()
     contract = {"contract_files": made.papers()["contract_files"]}
     amend(**call, answers={1: "补清晰的", 2: "补第二页"}, **contract)
     assert "2. 合同缺第二页：补第二页" in renovation.facts.get(kind=FactKind.AMENDED).seen_encrypted.text()
-    assert made.fresh(renovation).phone_encrypted.text() == number
+    assert made.fresh(renovation).phone_encrypted.text() == phone

@@ -162,6 +162,7 @@ def amended(world: World, renovation: Renovation, **changes: Any) -> None:
         renovation_id=renovation.pk,
         by=world.zhou,
         application=made.application(world, **said),
+        return_number=made.asked_now(made.fresh(renovation)),
         answers={1: "改正"},
         **made.papers(),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from rest_framework import serializers
 
 from apps.acts.forms import ActForm, KeyedRows
@@ -186,6 +187,9 @@ def _standing_phone() -> ReadField | WordChoiceField:
 class AmendForm(_ApplicationForm):
     """What was returned, completed item by item: papers are handed in again where they were asked for."""
 
+    return_number = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, error_messages={"invalid": "页面已过期，请重新打开。"}
+    )
     phone = _standing_phone()
     answer = text_field("另外说明", length=500, required=False, rows=2)
     proof_files = ParkedFileField(
@@ -208,6 +212,38 @@ class AmendForm(_ApplicationForm):
             self.fields["answer"].required = True
         for field in asked.copies:
             self.fields[field].required = True
+        self.initial["return_number"] = asked.number or None
+        # What its user did not touch is to be told from what was typed, should another return have come.
+        self._load(self.data if self.is_bound else None)
+
+    def full_clean(self) -> None:
+        """Judge it; a page that answers an earlier return is shown again on the one that stands."""
+        super().full_clean()
+        answered = getattr(self, "cleaned_data", {}).get("return_number")
+        if self.is_bound and self.asked.number and answered != self.asked.number:
+            self._turn_to_standing_return()
+
+    def _turn_to_standing_return(self) -> None:
+        if not isinstance(self.data, QueryDict):
+            words = "答复的不是现在这一次退回；写最近一次 returned 事实的 number。"
+            self.add_error("return_number", forms.ValidationError(words, code="return"))
+            return
+        data = self.data.copy()
+        self._take_over(data, self.initial)
+        # Its words answered other items: they go where none is answered, and every item is asked anew.
+        kept = []
+        for number in range(1, MOST_ASKED + 1):
+            if typed_before := data.pop(f"{number}-word", [""])[-1].strip():
+                kept.append(f"（答复前一次退回第 {number} 项）{typed_before}")
+            self.errors.pop(f"{number}-word", None)
+        data["answer"] = "\n".join([*kept, data.get("answer", "")]).strip()
+        data["return_number"] = str(self.asked.number)
+        self.data = data
+        words = (
+            "您打开这一页以后，本件又退回过，要补的变了：请照现在的各项答复。"
+            "原来写的答复移到了“另外说明”；您没有改过的各栏换成了现在登记的内容。请核对以后再提交。"
+        )
+        self.add_error(None, forms.ValidationError(words, code="return"))
 
     @classmethod
     def known(cls, group: KeyedRows, **options: Any) -> dict[str, dict[str, Any]]:
@@ -223,4 +259,13 @@ class AmendForm(_ApplicationForm):
         found = super().said()
         numbers = range(1, len(self.asked.items) + 1)
         answers = {number: found.pop(f"{number}-word") for number in numbers}
-        return {**found, "answers": answers}
+        return {**found, "answers": answers, "return_number": found["return_number"] or 0}
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A body names the return by its fact."""
+        words = "答复哪一次退回：最近一次 returned 事实的 number；转来补申请的不填"
+        number = serializers.IntegerField(
+            min_value=1, max_value=32767, required=False, allow_null=True, label="退回", help_text=words
+        )
+        return {**super().json(), "return_number": number}

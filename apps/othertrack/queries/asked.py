@@ -16,5 +16,10 @@ def asked_of(renovation: Renovation) -> Asked:
         return Asked()
     text = fact.seen_encrypted.text()
     return Asked(
-        text, tuple(asked_items(text)), tuple(fact.copies), f"{fact.organisation} {fact.by}".strip(), fact.at
+        fact.number,
+        text,
+        tuple(asked_items(text)),
+        tuple(fact.copies),
+        f"{fact.organisation} {fact.by}".strip(),
+        fact.at,
     )

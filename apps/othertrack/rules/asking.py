@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"^(?:[（(](\d{1,2})[)）]|(\d{1,2})[.、．)）])\s*(?!\d
 class Asked:
     """What a return asks for, item by item, who asks and when; nothing where none waits."""
 
+    number: int = 0
+    """Which fact the return is; 0 where none waits."""
     text: str = ""
     """The return in its writer's words."""
     items: tuple[str, ...] = ()

@@ -73,6 +73,7 @@ def amend(
     renovation_id: UUID,
     by: Actor,
     application: Application,
+    return_number: int = 0,
     answer: str = "",
     answers: Mapping[int, str] | None = None,
     proof_files: Sequence[Upload] = (),
@@ -80,12 +81,16 @@ def amend(
 ) -> Renovation:
     """Complete what was returned or came over; looks at what was changed hold no longer.
 
+    ``return_number`` says which return is answered, by the number of its fact: only the one that stands.
     ``answers`` say by the item's number what was done about it; a copy that was asked for is handed in.
     An application without a telephone keeps the one it has.
     """
     renovation = lock(renovation_id, by)
     require(may_amend(by, renovation))
     asked = asked_of(renovation)
+    if return_number != asked.number:
+        words = "答复的不是现在这一次退回，请照最近一次退回的各项重新答复。"
+        raise Refused(words, field="return_number", code="return")
     said = answers or {}
     for number in unanswered(asked.items, said):
         raise Refused(f"请写明第 {number} 项补了什么。", field=f"{number}-word", code="answer")
