@@ -8,6 +8,7 @@ from apps.cases.models import Case
 from apps.cases.queries import stepper
 from apps.cases.queries.household import own_steps
 from apps.cases.services import withdraw_case
+from apps.inspections.services import convert
 from apps.lib import clock
 from apps.plans.services import replace_enterprise
 from tests.factories import works
@@ -85,3 +86,12 @@ def test_the_household_reads_on_which_day_it_was_revoked(world: World) -> None:
 
     *_, last = own_steps(Case.objects.get(pk=case.pk), yours=False)
     assert (last.state, last.note, last.on) == ("stopped", "已撤销", later(40).date())
+
+
+def test_works_that_an_end_broke_off_are_not_shown_as_done(world: World) -> None:
+    case = make_staged_case(world, "building")
+    with clock.at(later(20)):
+        convert(case_id=case.pk, by=world.ling, **works.below("墙面已湿贴"))
+    *done, broken, end = stepper(Case.objects.get(pk=case.pk))
+    assert {step.state for step in done} == {"done"}
+    assert (broken.label, broken.state, end.state) == ("施工", "stopped", "stopped")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -155,6 +155,9 @@ def _ended(case: Case, rows: list[tuple[str, str, date]], reached: dict[str, dat
     source, _, on = rows[-1] if rows else ("", "", None)
     at = next((i for i, (_, states) in enumerate(STEPPER) if source in states), -1)
     steps = [Step(label, "done", _step_day(case, states[0], reached)) for label, states in STEPPER[: at + 1]]
+    if source == Status.BUILDING:
+        # Works that were going on when it ended were never finished here.
+        steps[-1] = replace(steps[-1], state="stopped")
     return [*steps, Step(Status(case.status).label, "stopped", on)]
 
 
