@@ -9,13 +9,14 @@ import pytest
 
 from apps.cases.models import Case
 from apps.household.services import issue_slip
+from apps.inspections.models import Rectification
 from apps.inspections.services import report_finish
 from apps.lib import clock
 from apps.plans.models import Contract
 from tests.factories.ratings import rate
 from tests.factories.reported import mend, report
 from tests.factories.stages import make_staged_case
-from tests.factories.works import make_works_case
+from tests.factories.works import make_works_case, report_mended
 from tests.factories.world import World, later
 from tests.household.telephone import Deciding, answering
 from tests.household.visitor import Visitor, said
@@ -43,7 +44,7 @@ def home(phone: Visitor, day: int) -> str:
 def finished(world: World) -> Case:
     case = make_staged_case(world, "building")
     with clock.at(later(16)):
-        report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today())
+        report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today(), text="已清场")
     return case
 
 
@@ -64,9 +65,11 @@ def test_while_others_work_nobody_who_decides_by_phone_is_sent_to_the_street(wor
 
 
 def test_who_is_asked_whether_works_are_done_reads_no_other_s_period(world: World) -> None:
-    page = home(opened(world, finished(world), 17), 17)
+    phone = opened(world, finished(world), 17)
+    page = home(phone, 17)
     assert "企业说已经完工，对吗" in page
     assert "施工期到" not in page
+    assert "已清场" in said(phone.get("/my/do/finished/", later(17)))
 
 
 def test_what_is_said_to_be_missing_is_read_again_here_and_beside_the_next_report(world: World) -> None:
@@ -80,6 +83,16 @@ def test_what_is_said_to_be_missing_is_read_again_here_and_beside_the_next_repor
     assert "说过还没有完工" in page
     assert "扶手没有装。" in page
     assert "没有办成" not in page
+
+
+def test_what_was_mended_is_read_where_it_is_confirmed(world: World) -> None:
+    case = make_staged_case(world, "rectifying")
+    assert "要整改什么，写在“我的文书”的整改意见告知单里" in home(opened(world, case, 19), 19)
+    report_mended(world, case)
+    page = said(opened(world, case, 20).get("/my/do/mended/", later(20)))
+    for item in Rectification.objects.filter(attempt__case=case):
+        assert item.text in page
+        assert item.note in page
 
 
 def test_once_the_inspectors_were_there_it_is_the_households_turn_to_say(world: World) -> None:

@@ -119,6 +119,8 @@ _WORKS = (Status.BUILDING, "building", Status.RECTIFYING)
 def _not_finished(slip: Slip, card: FirstCard) -> FirstCard:
     """Say what the household itself said is not done yet, as long as nothing newer was reported."""
     refused = own_refusal(slip)
+    if refused is None and card.turn == Status.RECTIFYING:
+        return replace(card, text=f"{card.text}要整改什么，写在“我的文书”的整改意见告知单里。")
     if refused is None:
         return card
     day = formats.near_day(refused.confirmed_at, clock.today())

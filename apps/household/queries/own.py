@@ -103,6 +103,7 @@ def end_to_confirm(slip: Slip, kind: ReportKind) -> Shown | None:
         "enterprise": report.enterprise.name,
         "not_yet": NOT_YET[kind],
         "denied": own_refusal(slip),
+        "items": list(report.attempt.rectifications.order_by("number")) if report.attempt else [],
     }
     return Shown(signed_content(report, report.on), facts)
 
