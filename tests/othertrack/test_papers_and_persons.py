@@ -173,3 +173,18 @@ def test_what_another_has_reviewed_meanwhile_is_not_declined_unawares(world: Wor
     assert refused.value.field == "undoes_review"
     decline(**call, undoes_review=True)
     assert made.fresh(renovation).status == Status.DECLINED
+
+
+def test_a_review_that_a_decline_takes_back_is_printed_by_nothing_and_its_reviewer_told(world: World) -> None:
+    renovation = made.reviewed(world)
+    said = {"ground": "unfit", "reason": "不合条件", "clause": "43 号文三（二）"}
+    decline(renovation_id=renovation.pk, by=world.ling, undoes_review=True, **said)
+    renovation = made.fresh(renovation)
+    assert renovation.reviewed_on is None
+    labels = [line.label for line in sheet_paper(renovation).lines]
+    assert (FactKind.REVIEW.label in labels, FactKind.DECLINED.label in labels) == (False, True)
+    steps = renovation_page(world.wang, renovation).steps
+    [undone] = [each for each in steps if "这次审查作废" in "".join(each.changes)]
+    assert undone.by.endswith(world.shen.name)
+    told = Message.objects.filter(kind="renovation.review_voided", role="district_reviewer")
+    assert "登记了不通过" in told.get().title

@@ -286,7 +286,7 @@ def _line(fact: Fact, *, words: bool) -> StepLine:
 
 def _undone(fact: Fact) -> str:
     if fact.kind == FactKind.REVIEW:
-        return "后来的核查不一致，或者退回补正，这次审查作废，要重新审查"
+        return "后来核查不一致、退回补正或者审查不通过，这次审查作废"
     return "申请改动以后失效，要重新核查"
 
 

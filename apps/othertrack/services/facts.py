@@ -143,7 +143,7 @@ def stand(
     renovation.filed_on = filed.on if filed and filed.is_found else None
     renovation.coded_on = coded.on if coded and coded.is_found else None
     was = renovation.status
-    if status in BEFORE_REVIEW or status in (Status.OPENED, Status.RETURNED):
+    if status in BEFORE_REVIEW or status in (Status.OPENED, Status.RETURNED, Status.DECLINED):
         renovation.reviewed_on = None
         if was == Status.REVIEWED:
             _review_of(renovation).update(undone_at=clock.now())
@@ -164,7 +164,7 @@ def stand(
         if status != was:
             key = f"renovation:{renovation.pk}:{renovation.facts.count()}"
             text_household(renovation, by, key=key, is_voided=is_voided)
-    if is_voided:
+    if was == Status.REVIEWED and status in _VOIDS:
         _tell_reviewers(renovation, by)
     stood.send(sender=Renovation, renovation=renovation, by=by)
     if moved and status == Status.DECLINED:
@@ -202,13 +202,23 @@ def matter_of(renovation: Renovation) -> str:
     return str(renovation.status)
 
 
+_AGAIN = "重新核查清楚以后要重新审查；不合要求的可以退回或者不通过。"
+_VOIDS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(BEFORE_REVIEW, ("后来的核查与审查不一致", _AGAIN)),
+    Status.RETURNED: ("审查通过以后退回补正", "补正、核查清楚以后要重新审查。"),
+    Status.DECLINED: ("审查通过以后登记了不通过", "理由和依据写在办件页上。"),
+}
+"""What took a review back, by where it went, and what comes of it."""
+
+
 def _tell_reviewers(renovation: Renovation, by: Actor) -> None:
-    """Tell who reviews at the bureau that a later look took a review back."""
+    """Tell who reviews at the bureau that a look, a return or a decline took a review back."""
+    what, next_ = _VOIDS[renovation.status]
     tell(
         to=[Desk(renovation.bureau_id, role) for role in (Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER)],
         kind="renovation.review_voided",
-        title=f"{renovation.number} 后来的核查与审查不一致，区县审查作废",
-        text="重新核查清楚以后要重新审查；不合要求的可以退回或者不通过。",
+        title=f"{renovation.number} {what}，区县审查作废",
+        text=next_,
         by=by,
         key=f"renovation_voided:{renovation.pk}:{renovation.facts.count()}",
         subject=subject_of(renovation),
