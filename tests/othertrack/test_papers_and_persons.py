@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.documents.services import render_pdf
@@ -17,10 +19,10 @@ from apps.othertrack.enums import FactKind, Finding, Proof, Status
 from apps.othertrack.queries.household import shown_to_household
 from apps.othertrack.queries.page import renovation_page
 from apps.othertrack.queries.papers import declined_paper, receipt_paper, sheet_paper
-from apps.othertrack.services import amend, check, decline, withdraw
+from apps.othertrack.services import amend, check, decline, return_renovation, withdraw
 from apps.outbox.models import Message
 from tests.factories import othertrack as made
-from tests.factories.world import World
+from tests.factories.world import World, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +190,28 @@ def test_a_review_that_a_decline_takes_back_is_printed_by_nothing_and_its_review
     assert undone.by.endswith(world.shen.name)
     told = Message.objects.filter(kind="renovation.review_voided", role="district_reviewer")
     assert "登记了不通过" in told.get().title
+
+
+def test_what_another_has_reviewed_meanwhile_is_not_returned_unawares(world: World) -> None:
+    renovation = made.reviewed(world)
+    call = {"renovation_id": renovation.pk, "by": world.wang, "reason": "合同缺第二页"}
+    with pytest.raises(Refused, match="已经审查通过") as refused:
+        return_renovation(**call)
+    assert refused.value.field == "undoes_review"
+    return_renovation(**call, undoes_review=True)
+    assert made.fresh(renovation).status == Status.RETURNED
+    told = Message.objects.filter(kind="renovation.review_voided", role="district_reviewer")
+    assert "退回补正" in told.get().title
+
+
+def test_a_page_opened_before_the_review_is_shown_again_with_the_question(world: World) -> None:
+    renovation = made.reviewed(world)
+    url = reverse("othertrack:return", kwargs={"pk": renovation.pk})
+    client = Client()
+    client.force_login(user_of(world.wang))
+    key = client.get(url).context["form"]["key"].value()
+    answer = client.post(url, {"key": key, "reason": "合同缺第二页"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'name="undoes_review"' in page
+    assert "合同缺第二页" in page

@@ -151,7 +151,7 @@ def _declined(by: Actor) -> Did:
 
 def _returned(by: Actor) -> Did:
     return lambda row: return_renovation(
-        renovation_id=row.pk, by=by, reason="1. 不动产权证缺附图页；2. 合同复印件没有盖章页。"
+        renovation_id=row.pk, by=by, reason="不动产权证缺附图页。\n合同复印件没有盖章页。"
     )
 
 

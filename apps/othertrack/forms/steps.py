@@ -82,9 +82,21 @@ class WorksForm(ActForm):
     photos = photo_field("现场照片")
 
 
-class ReturnForm(ActForm):
+class _UndoingForm(ActForm):
+    """What may take a review back: that is asked about only where there is one.
+
+    A page opened before the review has no such box; refused, it is shown with it.
+    """
+
     versioned = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.sent is None and self.subject.status != Status.REVIEWED:
+            del self.fields["undoes_review"]
+
+
+class ReturnForm(_UndoingForm):
     reason = text_field(
         "缺什么、错什么", length=500, rows=5, help_text="一次说全，一行写一项；补正时逐项答复"
     )
@@ -96,6 +108,7 @@ class ReturnForm(ActForm):
         help_text="看不清、缺页、换了的，勾上；补正时必须再交",
         error_messages={"invalid_choice": "请从列出的复印件中选择。"},
     )
+    undoes_review = forms.BooleanField(label="本件已经审查通过，仍退回，前面的审查作废", required=False)
 
 
 class ReviewForm(ActForm):
@@ -104,23 +117,15 @@ class ReviewForm(ActForm):
     opinion = text_field("审查意见", length=500, help_text="照印在核查审查表上")
 
 
-class DeclineForm(ActForm):
-    versioned = False
-
+class DeclineForm(_UndoingForm):
     ground = choice_field(
         "属于哪一种",
         Ground.choices(),
         help_text="不合申请条件的，已经开工并备案的装修仍在传统装修里；后三种不再计入",
     )
-    reason = text_field("不通过的理由", length=500, help_text="照实写，印在核查审查表上；本人问起时照此答复")
+    reason = text_field("不通过的理由", length=500, help_text="照实写，印在交给本人的告知书和核查审查表上")
     clause = word_field("依据", length=120, help_text="文号和条款")
     undoes_review = forms.BooleanField(label="本件已经审查通过，仍不通过，前面的审查作废", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask about a review only where there is one: a page opened before it has no such box."""
-        super().__init__(*args, **kwargs)
-        if self.sent is None and self.subject.status != Status.REVIEWED:
-            del self.fields["undoes_review"]
 
 
 class ApproveForm(ActForm):

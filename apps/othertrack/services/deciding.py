@@ -13,20 +13,29 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.othertrack.enums import STRUCK, FactKind, Ground, Status, Verdict
-from apps.othertrack.models import Fact
+from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.permissions import may_approve, may_decline, may_return, may_review
 from apps.othertrack.rules.asking import COPIES
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
 
 
 @transaction.atomic
-def return_renovation(*, renovation_id: UUID, by: Actor, reason: str, copies: Collection[str] = ()) -> Fact:
+def return_renovation(
+    *,
+    renovation_id: UUID,
+    by: Actor,
+    reason: str,
+    copies: Collection[str] = (),
+    undoes_review: bool = False,
+) -> Fact:
     """Give it back to its counter with everything that is missing or wrong at once.
 
     ``reason`` has one item a line; ``copies`` are the fields of the papers to be handed in anew.
+    What another has reviewed meanwhile is returned by who says that he knows (``undoes_review``).
     """
     renovation = lock(renovation_id, by)
     require(may_return(by, renovation))
+    _known_as_reviewed(renovation, "退回", undoes_review)
     wanted = [name for name, _ in COPIES if name in copies]
     fact = add_fact(renovation, by, FactKind.RETURNED, on=clock.today(), seen=reason, copies=wanted)
     note(renovation, by, "returned", reason=reason)
@@ -64,9 +73,7 @@ def decline(
     """
     renovation = lock(renovation_id, by)
     require(may_decline(by, renovation))
-    if renovation.status == Status.REVIEWED and not undoes_review:
-        words = "本件已经审查通过，可能是您打开这一页以后通过的。核对以后确要不通过的，请勾选。"
-        raise Refused(words, field="undoes_review", code="reviewed")
+    _known_as_reviewed(renovation, "不通过", undoes_review)
     fact = add_fact(
         renovation,
         by,
@@ -79,6 +86,12 @@ def decline(
     note(renovation, by, "declined", facts={"ground": ground, "clause": clause.strip()}, reason=reason)
     stand(renovation, by, status=Status.DECLINED, is_struck=ground in STRUCK)
     return fact
+
+
+def _known_as_reviewed(renovation: Renovation, act: str, is_known: bool) -> None:
+    if renovation.status == Status.REVIEWED and not is_known:
+        words = f"本件已经审查通过，可能是您打开这一页以后通过的。核对以后确要{act}的，请勾选。"
+        raise Refused(words, field="undoes_review", code="reviewed")
 
 
 @transaction.atomic
