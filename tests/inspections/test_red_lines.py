@@ -12,6 +12,7 @@ from apps.inspections.acts import PATROL
 from apps.inspections.enums import Severity
 from apps.inspections.models import Defect, VisitItem
 from apps.inspections.queries.checklists import checklist_of
+from apps.inspections.queries.notable import forbidden_unseen, notable
 from apps.lib import clock
 from apps.programs.rules.statutes import BEARING, GAS
 from apps.programs.services import read_statute
@@ -129,3 +130,21 @@ def test_what_was_answered_beyond_the_list_of_that_day_is_kept(world: World, cas
         has_read(world.ling, world.shangcheng, BEARING)
         visit(world, case, visited_on=later(8).date(), bad=[CODE], due_on=date(2026, 9, 20))
     assert Defect.objects.get(case=case).item_code == CODE
+
+
+def test_an_acceptance_is_told_which_lines_no_patrol_looked_at(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    with clock.at(later(17)):
+        assert not any("禁止事项" in line for line in notable(world.yan, case))
+        has_read(world.ling, world.shangcheng, BEARING)
+        [told] = [line for line in notable(world.yan, case) if "禁止事项" in line]
+    assert "没有拆改承重结构" in told
+
+
+def test_what_a_patrol_looked_at_is_not_asked_of_the_acceptance(world: World, case: Case) -> None:
+    with clock.at(later(8)):
+        has_read(world.ling, world.shangcheng, BEARING)
+        visit(world, case)
+    Case.objects.filter(pk=case.pk).update(completed_on=later(9).date())
+    with clock.at(later(17)):
+        assert forbidden_unseen(Case.objects.get(pk=case.pk)) == []

@@ -1,4 +1,7 @@
-"""What a leader should know before a case passes: no patrol, one person twice, a photo seen elsewhere."""
+"""What a leader should know before a case passes.
+
+No patrol, 禁止事项 that nobody looked at, one person twice, a photo seen elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from uuid import UUID
 
 from django.db.models import F
 
+from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.inspections.enums import VisitKind
-from apps.inspections.models import AcceptanceAttempt, Visit
+from apps.inspections.models import AcceptanceAttempt, Visit, VisitItem
+from apps.inspections.queries.checklists import Checklists
 from apps.inspections.queries.photos import cases_with_same_photos
 from apps.lib.actors import Actor
 
@@ -39,11 +44,33 @@ def same_person(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.values_list("inspector_name", flat=True)))
 
 
+def forbidden_unseen(case: Case) -> list[str]:
+    """Return the 禁止事项 in force that no visit to these works looked at, until they pass.
+
+    What a visit found broken is a defect, and stands as one.
+    """
+    if case.completed_on is None or case.passed_on is not None or case.status == Status.CONVERTED:
+        return []
+    items = Checklists().further(case.bureau_id)
+    if not items:
+        return []
+    looked = VisitItem.objects.filter(
+        visit__case=case,
+        visit__enterprise=F("visit__case__enterprise"),
+        code__in=[each.code for each in items],
+    )
+    seen = set(looked.values_list("code", flat=True))
+    return [
+        f"禁止事项“{each.label}”没有巡查看过，验收时请现场看。" for each in items if each.code not in seen
+    ]
+
+
 def notable(actor: Actor, case: Case) -> list[str]:
     """Return what the district, and above all its leader, should look at."""
     lines = []
     if unpatrolled_remark(case):
         lines.append("施工期间没有巡查记录。")
+    lines += forbidden_unseen(case)
     if names := same_person(case):
         lines.append(f"{'、'.join(names)}既巡查（抽查）又验收这一户。")
     count, others = cases_with_same_photos(actor, case)
