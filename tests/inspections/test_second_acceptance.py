@@ -20,14 +20,15 @@ from apps.inspections.enums import (
     ItemOutcome,
     MediationCause,
     Satisfaction,
+    Shortfall,
     Verdict,
 )
-from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Rectification
+from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, HouseholdOpinion, Rectification
 from apps.inspections.rules import Found
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.pages.queries.consistency import hold_problems
-from apps.plans.enums import Means, Method, Signer
+from apps.plans.enums import CheckCode, CheckResult, Means, Method, Signer
 from tests.factories.plans import drawn
 from tests.factories.stages import make_staged_case
 from tests.factories.uploads import pdf, upload
@@ -327,6 +328,24 @@ def test_a_failed_acceptance_is_measurement_enough(world: World) -> None:
     case = make_works_case(world, "attempt")
     with clock.at(ON_SITE):
         go_through(world, case, surface__0__wall=wet("18.20"))
-        assert "第 1 次验收" in act_named("acceptance.convert").initial(world.ling, case)["measured"]
+        initial = act_named("acceptance.convert").initial(world.ling, case)
+        assert "第 1 次验收" in initial["measured"]
+        assert initial["shortfall"] == Shortfall.BOTH
         services.convert(case_id=case.pk, by=world.ling, **{**below("墙面已贴砖"), "evidence": []})
+    assert Case.objects.get(pk=case.pk).status == Status.CONVERTED
+
+
+def test_an_acceptance_proves_what_it_measured_and_nothing_else(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    with clock.at(ON_SITE):
+        go_through(world, case, surface__0__wall=wet("18.20"))
+        checks = AcceptanceEvaluation.objects.filter(attempt__case=case, code=CheckCode.PREFAB_SURFACES)
+        checks.update(result=CheckResult.PASSED)
+        said = {**below("墙面已贴砖"), "evidence": []}
+        assert act_named("acceptance.convert").initial(world.ling, case)["shortfall"] == Shortfall.RATIO
+        for ground in (Shortfall.SURFACES, Shortfall.BOTH):
+            with pytest.raises(Refused, match="不是所选的") as refused:
+                services.convert(case_id=case.pk, by=world.ling, **{**said, "shortfall": ground.value})
+            assert refused.value.field == "evidence"
+        services.convert(case_id=case.pk, by=world.ling, **{**said, "shortfall": Shortfall.RATIO.value})
     assert Case.objects.get(pk=case.pk).status == Status.CONVERTED

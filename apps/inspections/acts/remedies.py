@@ -23,7 +23,7 @@ from apps.inspections.forms import (
 )
 from apps.inspections.models import Rectification
 from apps.inspections.queries.appointments import acceptance_kept_by_one
-from apps.inspections.queries.attempts import measured_short
+from apps.inspections.queries.attempts import measured_ground, measured_short
 from apps.inspections.rules.absences import TellingWay
 from apps.lib.actors import Actor
 
@@ -130,8 +130,10 @@ RECORD_MEDIATION = Act(
 
 def _measured(_actor: Actor, case: Case) -> dict[str, Any]:
     said = "；".join(measured_short(case))
+    found = measured_ground(case)
+    ground = {"shortfall": found.value} if found else {}
     # Longer ones are summed up by who converts: cut off they would say something else.
-    return {"measured": said} if len(said) <= CONVERT_ROOM else {}
+    return {**ground, **({"measured": said} if len(said) <= CONVERT_ROOM else {})}
 
 
 CONVERT = Act(
@@ -145,7 +147,7 @@ CONVERT = Act(
     "没有复查的巡查问题转过去由街道或者区县处理，住户反映的问题由装修企业在本案件接着答复。",
     success="已转为其他装修，不再计入装配化装修；在“其他装修”里接着办。",
     describe="转为其他装修，不再计入装配化装修；由区县分管领导办理。"
-    "现场验收没有不符合的实测的，evidence 必传。",
+    "shortfall 不是最近一次现场验收实测不符合的那一项的，evidence 必传。",
     danger=True,
     context=weighed("convert"),
     initial=_measured,

@@ -10,7 +10,7 @@ from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField, upload_help
 from apps.inspections.enums import MediationCause, Shortfall
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
-from apps.inspections.queries.attempts import measured_short
+from apps.inspections.queries.attempts import measured_ground
 from apps.plans.forms import CaseForm
 
 CONVERT_ROOM, _WHY = 150, 90
@@ -27,7 +27,9 @@ class ConvertForm(CaseForm):
     shortfall = choice_field("低于哪一项要求", Shortfall.choices())
     measured_on = day_field("实测日期")
     measured = text_field(
-        "实测情况", length=CONVERT_ROOM, help_text="哪个空间、哪些部位用了什么工法、各多少平方米；谁实测的"
+        "实测情况",
+        length=CONVERT_ROOM,
+        help_text="哪个空间、哪些部位用了什么工法、各多少平方米；写进周报的核减说明，不写姓名，谁实测的写在实测记录上",
     )
     reason = text_field("为什么不能整改", length=_WHY, help_text="写进周报的核减说明，不写姓名和个人情况")
     evidence = ParkedFileField(
@@ -36,8 +38,12 @@ class ConvertForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = measured_short(self.case)
-        words = "现场验收已有不符合的实测，可以不传" if said else "没有现场验收的实测，必须上传"
+        found = measured_ground(self.case)
+        words = (
+            f"现场验收实测的是{found.label}：按这一项转的可以不传，其他的必须上传"
+            if found
+            else "没有现场验收的实测，必须上传"
+        )
         self.fields["evidence"].help_text = f"{words}。{upload_help(FileKind.ENDING_PAPER)}"
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from apps.cases.models import Case
-from apps.inspections.models import AcceptanceAttempt, AcceptanceItem
+from apps.inspections.enums import Shortfall
+from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.rules import BuiltItem, Found, evaluate_as_built, papers
 from apps.plans.enums import CheckCode, CheckResult, Surface
@@ -15,6 +16,12 @@ from apps.plans.rules import Check, read
 
 _AS_BUILT = (CheckCode.PREFAB_SURFACES, CheckCode.DRY_RATIO)
 """What makes works 装配化; a longer time of works does not end it."""
+_CHECKS_OF = {
+    Shortfall.SURFACES: {CheckCode.PREFAB_SURFACES},
+    Shortfall.RATIO: {CheckCode.DRY_RATIO},
+    Shortfall.BOTH: set(_AS_BUILT),
+}
+"""Which checks must have failed for what a conversion says of its works."""
 
 
 def attempts_of(case: Case) -> list[AcceptanceAttempt]:
@@ -87,8 +94,24 @@ def check_rows(attempt: AcceptanceAttempt) -> list[dict[str, str]]:
 
 def measured_short(case: Case) -> list[str]:
     """Return in words where the last acceptance that measured found too little 装配式 or 干式工法."""
+    return [
+        f"第 {row.attempt.number} 次验收：{row.title}，{'；'.join(row.explanation)}" for row in _short(case)
+    ]
+
+
+def measured_ground(case: Case) -> Shortfall | None:
+    """Return what the last acceptance that measured found works to fall short of; None where of nothing."""
+    codes = {row.code for row in _short(case)}
+    return next((ground for ground, checks in _CHECKS_OF.items() if checks == codes), None)
+
+
+def is_measured(case: Case, ground: Shortfall) -> bool:
+    """Whether the last acceptance that measured found everything that a ground says."""
+    return _CHECKS_OF[ground] <= {row.code for row in _short(case)}
+
+
+def _short(case: Case) -> list[AcceptanceEvaluation]:
     for attempt in reversed(attempts_of(case)):
         if rows := list(attempt.evaluations.all()):
-            short = [row for row in rows if row.code in _AS_BUILT and row.result == CheckResult.FAILED]
-            return [f"第 {attempt.number} 次验收：{row.title}，{'；'.join(row.explanation)}" for row in short]
+            return [row for row in rows if row.code in _AS_BUILT and row.result == CheckResult.FAILED]
     return []

@@ -24,7 +24,7 @@ from apps.inspections.permissions import (
     may_rectify_item,
 )
 from apps.inspections.queries.absences import absences_of
-from apps.inspections.queries.attempts import measured_short
+from apps.inspections.queries.attempts import is_measured, measured_ground
 from apps.inspections.services.appointments import end_void
 from apps.inspections.services.days import day_of_works, not_future
 from apps.inspections.services.photos import Upload, keep_photos
@@ -206,7 +206,7 @@ def convert(
     """转为其他装修: as built it fails the checks and cannot be mended, so the other programme takes over.
 
     ``shortfall`` is the ground (:class:`Shortfall`); ``measured`` says what was measured. Raises Refused
-    without ``evidence`` where no acceptance has measured it.
+    without ``evidence`` where no acceptance has measured just that.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_convert(by, case))
@@ -216,9 +216,10 @@ def convert(
         raise Refused("请写明实测情况。", field="measured", code="measured")
     if not reason.strip():
         raise Refused("请写明为什么不能整改。", field="reason", code="reason")
-    if not evidence and not measured_short(case):
-        words = "没有现场验收的实测，请上传实测记录或者照片。"
-        raise Refused(words, field="evidence", code="evidence")
+    if not evidence and not is_measured(case, ground):
+        found = measured_ground(case)
+        had = f"现场验收实测的是{found.label}，不是所选的" if found else "没有现场验收的实测"
+        raise Refused(f"{had}，请上传实测记录或者照片。", field="evidence", code="evidence")
     kept = [
         keep(
             by=by,
