@@ -9,10 +9,10 @@ from apps.lib.labelled import Labelled
 
 
 class VisitKind(Labelled):
-    """Why somebody came (杭房局〔2024〕43号 三(一) 3-4; 浙建管发〔2024〕80号 六(五) 抽查)."""
+    """Why somebody came (杭房局〔2024〕43号 三(一) 3-4); 项目抽查 is a draw (decision 0179)."""
 
     PATROL = "patrol", "巡查"
-    SPOT_CHECK = "spot_check", "抽查"
+    SPOT_CHECK = "spot_check", "现场检查"
     ACCEPTANCE = "acceptance", "现场验收"
 
 

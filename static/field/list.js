@@ -7,7 +7,7 @@ import { all, get } from "./store.js";
 const GROUPS = [
   ["acceptance", "待验收", "完工并安排了现场验收的户列在这里。"],
   ["patrol", "巡查", "施工中的户和等待复查的问题列在这里。"],
-  ["spot_check", "抽查", ""],
+  ["spot_check", "现场检查", ""],
 ];
 const STATES = {
   draft: ["进行中", "accent", "edit"],

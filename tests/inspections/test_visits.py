@@ -247,7 +247,7 @@ def test_spot_checks_are_the_district_s(world: World, case: Case) -> None:
         with pytest.raises(Refused):
             visit(world, case, by=world.zhou, kind=VisitKind.SPOT_CHECK)
 
-    assert made.kind_label == "抽查"
+    assert made.kind_label == "现场检查"
 
 
 @pytest.mark.parametrize("name", ["hu", "xi", "tao"])

@@ -1,4 +1,4 @@
-"""巡查、抽查、问题整改与复查."""
+"""巡查、现场检查、问题整改与复查."""
 
 from __future__ import annotations
 
@@ -73,17 +73,17 @@ PATROL = Act(
 
 SPOT_CHECK = Act(
     name="visits.spot_check",
-    label="登记抽查",
+    label="登记现场检查",
     ground=WORKS,
     may=_spot_check,
     form=VisitForm,
     service=partial(services.record_visit, kind=VisitKind.SPOT_CHECK),
     explain=PATROL.explain,
-    button="提交抽查记录",
-    success="抽查记录已保存。",
-    describe="登记抽查。",
+    button="提交现场检查记录",
+    success="现场检查记录已保存。",
+    describe="登记现场检查。",
     icon="clipboard-check",
-    records={"visit.spot_check": "抽查"},
+    records={"visit.spot_check": "现场检查"},
     path="<uuid:pk>/works/spot-check/",
     page="inspections:spot-check",
     template="inspections/visit.html",

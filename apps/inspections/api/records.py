@@ -56,7 +56,7 @@ class WorksOfCase(_OfCase, DetailView[Any]):
 
 
 class ChecklistOfCase(_OfCase, DetailView[Any]):
-    """巡查清单：按户主确认的方案逐项列出，登记巡查或抽查前先读取。"""
+    """巡查清单：按户主确认的方案逐项列出，登记巡查或现场检查前先读取。"""
 
     summary = "巡查清单"
     result_class = Checklist
@@ -69,9 +69,9 @@ class ChecklistOfCase(_OfCase, DetailView[Any]):
 
 
 class VisitsOfCase(_OfCase, ListView[Visit]):
-    """巡查、抽查和现场验收记录，新的在前。"""
+    """巡查、现场检查和现场验收记录，新的在前。"""
 
-    summary = "巡查和抽查记录"
+    summary = "巡查和现场检查记录"
     queryset: Any = Visit.objects.none()
     result_class = VisitShown
     ordering = ("-visited_on", "-recorded_at", "-id")

@@ -1,4 +1,4 @@
-"""巡查 and 抽查 with a checklist of the confirmed plan; defects and their re-check."""
+"""巡查 and 现场检查 with a checklist of the confirmed plan; defects and their re-check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""巡查与抽查: who came, what the checklist showed, which defects were found (R6)."""
+"""巡查与现场检查: who came, what the checklist showed, which defects were found (R6)."""
 
 from __future__ import annotations
 

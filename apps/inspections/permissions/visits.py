@@ -21,12 +21,12 @@ from apps.orgs.enums import DISTRICT_ROLES, Role
 
 
 def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> Decision:
-    """巡查 by the household's patrol body, 抽查 by the district."""
+    """巡查 by the household's patrol body, 现场检查 by the district."""
     if kind is VisitKind.ACCEPTANCE:
         return Denied("现场验收在“验收”页办理。", code="kind")
     if kind is VisitKind.SPOT_CHECK:
         if actor.role not in (Role.DISTRICT_INSPECTOR, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER):
-            return Denied("抽查由区、县（市）住建局办理。", code="post")
+            return Denied("现场检查由区、县（市）住建局办理。", code="post")
     elif not is_patrol(actor, case):
         return Denied(f"这一户由{patrol_body(case)}巡查。", code="post")
     return in_status(case, *PATROLLED, doing="登记巡查")

@@ -19,7 +19,7 @@ def rectifying_attempt(case: Case) -> AcceptanceAttempt | None:
 def visits_that_confirm(case: Case, report: WorksReport) -> QuerySet[Visit]:
     """Return the patrol's visits on or after the reported day, newest first.
 
-    A 抽查 is the district's and confirms nothing; nor does a visit of who reported the end or gave the
+    A 现场检查 is the district's and confirms nothing; nor does a visit of who reported the end or gave the
     verdict (R26).
     """
     rows = Visit.objects.filter(

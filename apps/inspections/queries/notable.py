@@ -72,7 +72,7 @@ def notable(actor: Actor, case: Case) -> list[str]:
         lines.append("施工期间没有巡查记录。")
     lines += forbidden_unseen(case)
     if names := same_person(case):
-        lines.append(f"{'、'.join(names)}既巡查（抽查）又验收这一户。")
+        lines.append(f"{'、'.join(names)}既巡查（现场检查）又验收这一户。")
     count, others = cases_with_same_photos(actor, case)
     if count:
         numbers = "、".join(str(other.number) for other in others)

@@ -193,7 +193,7 @@ _SAID = {
 }
 _RECORDED = {
     VisitKind.PATROL: "巡查记录已保存。",
-    VisitKind.SPOT_CHECK: "抽查记录已保存。",
+    VisitKind.SPOT_CHECK: "现场检查记录已保存。",
     VisitKind.ACCEPTANCE: "验收核验内容已保存。",
 }
 

@@ -33,7 +33,7 @@ Files = Mapping[str, Sequence[StoredFile]]
 def record_on_site(
     visit: FieldVisit, *, by: Actor, said: Declaration, happened_at: datetime, files: Files
 ) -> Visit:
-    """Make 巡查 or 抽查 and the 复查 that came with it; raise Stale or Refused."""
+    """Make 巡查 or 现场检查 and the 复查 that came with it; raise Stale or Refused."""
     # The phone's version is compared once, under the lock: each act below raises the version for the next.
     case = lock_case(case_id=visit.case_id, by=by, version=said.version)
     ids = _ids(files)

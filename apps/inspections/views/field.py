@@ -156,7 +156,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "id": home,
             "name": "厨卫换新 · 现场",
             "short_name": "现场",
-            "description": "巡查、抽查和现场验收，没有网络也能用",
+            "description": "巡查、现场检查和现场验收，没有网络也能用",
             "lang": "zh-Hans",
             "start_url": home,
             "scope": home,
