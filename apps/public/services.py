@@ -28,6 +28,8 @@ SEVERAL = frozenset({"p"})
 """Parameters that may come several times; of the others the last counts."""
 PAPERS, TICKETS, RENOVATIONS = "papers", "tickets", "renovations"
 """What codes are tried for: who mistypes the one is not taken for a guesser of the other."""
+LETTERS = "letters"
+"""What a form is sent with for letters of the other size: nothing is done with it, what is typed stays."""
 View = Callable[..., HttpResponse]
 T = TypeVar("T")
 
@@ -134,6 +136,15 @@ def _asks_too_much(request: HttpRequest) -> bool:
         return True
     _count(key, MINUTE)
     return False
+
+
+def with_other_letters(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
+    """Show a page with letters of the other size, as all after it."""
+    size = "" if request.COOKIES.get(settings.LETTERS_COOKIE) == "large" else "large"
+    request.COOKIES[settings.LETTERS_COOKIE] = size
+    response = render(request, page, context)
+    response.set_cookie(settings.LETTERS_COOKIE, size, samesite="Lax", httponly=True)
+    return response
 
 
 def complains_too_often(request: HttpRequest) -> bool:

@@ -46,6 +46,39 @@ def opened(ticket: Ticket, **more: Any) -> dict[str, Any]:
     return {"number": ticket.number, "code": ticket.code, **more}
 
 
+def test_larger_letters_lose_nothing_that_is_typed(world: World, stranger: Client) -> None:
+    typed = body(world, stranger, author_name="张示例", author_phone="138")
+    answer = stranger.post("/complaints/", {**typed, "letters": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert not Ticket.objects.exists()
+    assert 'class="large' in page
+    form = answer.context["form"]
+    assert {name: str(form[name].value()) for name in typed} == {
+        key: str(said) for key, said in typed.items()
+    }
+    assert 'class="large' in stranger.get("/complaints/").content.decode()
+    stranger.post("/complaints/", {**typed, "letters": "1"})
+    assert 'class="large' not in stranger.get("/complaints/").content.decode()
+
+
+def test_letters_ask_for_no_code_and_count_as_no_try(world: World, stranger: Client) -> None:
+    said = {"number": "2026-000123-4", "code": "12", "letters": "1"}
+    for url in ("/complaints/status/", "/progress/renovation/"):
+        answer = stranger.post(url, said)
+        assert answer.status_code == 200
+        assert answer.context["form"]["code"].value() == "12"
+
+
+def test_what_was_opened_with_a_code_has_no_link_that_asks_for_it_again(
+    world: World, stranger: Client
+) -> None:
+    ticket = complain(world)
+    page = stranger.post("/complaints/status/", opened(ticket)).content.decode()
+    assert ticket.number in page
+    assert "大字" not in page
+
+
 def test_anybody_complains_and_is_shown_number_and_code(world: World, stranger: Client) -> None:
     answer = stranger.post("/complaints/", body(world, stranger))
     ticket = Ticket.objects.get()

@@ -15,7 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.lib.decisions import Refused
-from apps.public.services import TICKETS, complains_too_often, count_complaint, tries_too_often
+from apps.public.services import (
+    LETTERS,
+    TICKETS,
+    complains_too_often,
+    count_complaint,
+    tries_too_often,
+    with_other_letters,
+)
 from apps.tickets.forms.doors import ComplaintForm, ReopenForm, StatusForm, TicketPicturesForm
 from apps.tickets.models import Ticket
 from apps.tickets.permissions import ANYBODY
@@ -44,6 +51,9 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = ComplaintForm(initial={"request": fresh_request()}, **options)
         return render(request, "public/complaint.html", {"form": form})
+    if LETTERS in request.POST:
+        form = ComplaintForm(initial=request.POST.dict(), **options)
+        return with_other_letters(request, "public/complaint.html", {"form": form})
     form = ComplaintForm(request.POST, **options)
     # Asked first: whoever presses again after a lost answer has sent it, however many others there are.
     if form.is_valid() and (again := complained_before(**form.cleaned_data)) is not None:
@@ -80,6 +90,9 @@ def status(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; show how far it is, and the answer."""
     if request.method != "POST":
         return render(request, "public/complaint_status.html", {"form": StatusForm()})
+    if LETTERS in request.POST:
+        form = StatusForm(initial=request.POST.dict())
+        return with_other_letters(request, "public/complaint_status.html", {"form": form})
     ticket = _opened(request)
     return ticket if isinstance(ticket, HttpResponse) else _shown(request, ticket)
 

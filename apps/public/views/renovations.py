@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from apps.othertrack.forms import StatusForm
 from apps.othertrack.queries.codes import renovation_with
 from apps.othertrack.queries.household import shown_to_household
-from apps.public.services import RENOVATIONS, tries_too_often
+from apps.public.services import LETTERS, RENOVATIONS, tries_too_often, with_other_letters
 
 PAGE = "public/renovation_status.html"
 
@@ -23,6 +23,8 @@ def status(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; show its facts with their days, and nothing of whose home it is."""
     if request.method != "POST":
         return render(request, PAGE, {"form": StatusForm()})
+    if LETTERS in request.POST:
+        return with_other_letters(request, PAGE, {"form": StatusForm(initial=request.POST.dict())})
     form = StatusForm(request.POST)
     if not form.is_valid():
         return render(request, PAGE, {"form": form}, status=422)
