@@ -86,6 +86,7 @@ class Signal(models.Model):
             models.Index(fields=["bureau", "-found_at"], name="signal_bureau_found"),
             models.Index(fields=["city_bureau", "-found_at"], name="signal_city_found"),
             models.Index(fields=["-found_at"], name="signal_found"),
+            models.Index(fields=["kind", "-found_at"], name="signal_kind_found"),
             models.Index(fields=["kind", "group"], condition=~Q(group=""), name="signal_group"),
             models.Index(fields=["kind", "subject", "-found_at"], name="signal_subject"),
         ]

@@ -26,6 +26,7 @@ from apps.orgs.queries import actor_of
 from apps.orgs.services import token_digest
 from apps.pages.queries.consistency import hold_problems
 from apps.reports.models import InitialFigures, ReportVersion
+from apps.signals.models import SignalScan
 from tests.factories.world import NOON, make_world
 
 SAMPLE = Path(settings.BASE_DIR) / "data" / "登记汇总表-示例.xlsx"
@@ -50,6 +51,8 @@ def test_the_small_programme_loads_checks_and_writes_its_papers(db: None, tmp_pa
     assert case.enterprise is not None
     assert case.enterprise.name == ENTERPRISES[0]
     assert InitialFigures.objects.get().done == 3
+    # So few homes give nothing to look at, but they were looked at.
+    assert SignalScan.objects.filter(bureau__name__startswith="上城").exists()
     # One reopened week was accepted anew, one waits to be handed in.
     reopened = ReportVersion.objects.filter(status="reopened")
     assert set(reopened.values_list("report__snapshot__number", flat=True)) == {46, 47}

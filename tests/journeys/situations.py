@@ -233,6 +233,10 @@ def _troubled(stage: Stage) -> dict[str, object]:
     return {"pk": stage.directory["renovation_troubled"].pk}
 
 
+def _changed(stage: Stage) -> dict[str, object]:
+    return {"pk": stage.directory["signal_changed"].pk}
+
+
 def _letter(stage: Stage) -> dict[str, object]:
     return {"pk": stage.cases["passed"].pk, "letter_id": stage.matters["letter"]}
 
@@ -314,6 +318,7 @@ LOOKS = (
     Look("wang", "transfer:list"),
     Look("wang", "transfer:bundle-new"),
     Look("wang", "othertrack:renovation", args=_troubled),
+    Look("wang", "signals:signal", args=_changed),
     Look("wu", "othertrack:patrol", args=_troubled),
     Look("zhou", "exchange:ask", args=lambda stage: {"pk": stage.directory["renovation_applied"].pk}),
     Look("wang", "revocations:tell", "proposed"),

@@ -23,6 +23,7 @@ from apps.demo.services.renovations import convert_one, renovation_stories
 from apps.demo.services.reported import report_defects
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
+from apps.demo.services.signals import signal_story
 from apps.demo.services.slip import issue_demo_slip
 from apps.demo.services.tickets import ticket_stories
 from apps.demo.services.tokens import issue_demo_tokens
@@ -76,6 +77,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         *rating_stories(world),
         *ticket_stories(world),
         *renovation_stories(world),
+        signal_story(world),
     ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))

@@ -12,6 +12,23 @@ from apps.programs.rules.retention import Line
 from apps.programs.services import Z, add_condition, change_span_target, set_parameter, set_retention
 
 BASIS = "示例文号（演示假设）"
+SIGNAL_LINES = {
+    ParameterCode.SIGNAL_PEERS_OVER: "25",
+    ParameterCode.SIGNAL_PEERS_TIMES: "4",
+    ParameterCode.SIGNAL_PEERS_LEAST: "6",
+    ParameterCode.SIGNAL_STREET_SHARE: "60",
+    ParameterCode.SIGNAL_STREET_LEAST: "4",
+    ParameterCode.SIGNAL_PHOTO_SAME: "是",
+    ParameterCode.SIGNAL_WORKS_DAYS: "9",
+    ParameterCode.SIGNAL_MILESTONE_DAYS: "2",
+    ParameterCode.SIGNAL_TYPED_MINUTES: "60",
+    ParameterCode.SIGNAL_BUDGET_EQUAL: "是",
+    ParameterCode.SIGNAL_PHONE_HOMES: "3",
+    ParameterCode.SIGNAL_SAME_PERSON: "是",
+    ParameterCode.SIGNAL_PACKAGE_OVER: "10",
+    ParameterCode.PRICE_RAISE_DAYS: "30",
+}
+"""Lines of 疑点 that 杭州 has set; likeness of photos is left unset, for the drawn ones are all alike."""
 LATER = date(2026, 11, 27)
 """The day after the demonstration's: what binds a registration begins behind every household of it."""
 
@@ -45,6 +62,16 @@ def set_numbers(world: DemoWorld) -> None:
             organisation=world.city,
             code=code,
             value=days,
+            source=BASIS,
+            strength=Strength.LOCAL,
+            valid_from=date(2026, 1, 6),
+        )
+    for code, value in SIGNAL_LINES.items():
+        set_parameter(
+            by=city,
+            organisation=world.city,
+            code=code,
+            value=value,
             source=BASIS,
             strength=Strength.LOCAL,
             valid_from=date(2026, 1, 6),

@@ -5,7 +5,8 @@ A bureau's mark is set once everything of it was looked at, so a search that bro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.jobs import Run
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation
 from apps.signals.enums import PER_CASE, Kind
@@ -37,15 +37,20 @@ from apps.signals.queries.photos import earliest_like, found_alike, found_same, 
 from apps.signals.rules import Print, bands, print_of
 from apps.signals.services.keeping import follow_cases, keep
 
+Step = Callable[..., AbstractContextManager[None]]
+"""One transaction of effect and progress: a running task's own, or any other."""
 BATCH = 100
 OVERLAP = timedelta(minutes=15)
 """A case may be saved by a transaction that ends after the search has passed its moment."""
 
 
-def look_for_signals(*, run: Run) -> str:
-    """Look through every bureau, a transaction for each batch and each group; say how many are new."""
-    book, new = line_book(), run.done
-    after = int(run.cursor or 0)
+def look_for_signals(*, by: Actor, step: Step, cursor: str = "", done: int = 0) -> str:
+    """Look through every bureau, a ``step`` for each batch and each group; say how many are new.
+
+    ``cursor`` and ``done``: how far a search that broke off had come.
+    """
+    book, new = line_book(), done
+    after = int(cursor or 0)
     for bureau in _bureaus(after):
         lines, begun = book.of(bureau), clock.now()
         scan = SignalScan.objects.filter(bureau=bureau).first()
@@ -55,23 +60,23 @@ def look_for_signals(*, run: Run) -> str:
         for cases in _batches(bureau, lines, scan):
             if lines.looks_for(Kind.PHOTO_LIKE):
                 prints = _prints(cases)
-                with run.step(cursor=str(after), done=new, text="比对照片"):
+                with step(cursor=str(after), done=new, text="比对照片"):
                     _keep_prints(prints)
-            with run.step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
-                new += _look_at(cases, lines, by=run.by)
+            with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
+                new += _look_at(cases, lines, by=by)
             touched.add(cases)
         for program, scope in sorted(touched.peers):
-            with run.step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
+            with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
                 found = found_among_peers(bureau, program, scope, lines)
                 examined = _of_group(Kind.PEERS, peers_key(bureau, program, scope))
-                new += keep(found=found, examined=examined, by=run.by)
+                new += keep(found=found, examined=examined, by=by)
         for program, street in sorted(touched.streets):
-            with run.step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
+            with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
                 found = found_in_street(bureau, program, street, lines)
                 examined = _of_group(Kind.STREET_SHARE, street_key(bureau, program, street))
-                new += keep(found=found, examined=examined, by=run.by)
+                new += keep(found=found, examined=examined, by=by)
         after = bureau
-        with run.step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
+        with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
             SignalScan.objects.update_or_create(
                 bureau_id=bureau, defaults={"looked_until": begun, "lines": lines.digest}
             )
@@ -93,7 +98,7 @@ def _batches(bureau: int, lines: Lines, scan: SignalScan | None) -> Iterator[lis
         page = rows
         if last is not None:
             # A case that is saved meanwhile moves to the end and is met again.
-            page = rows.filter(
+            page = rows.filter(updated_at__gte=last.updated_at).filter(
                 Q(updated_at__gt=last.updated_at) | Q(updated_at=last.updated_at, pk__gt=last.pk)
             )
         cases = list(page.order_by("updated_at", "pk")[:BATCH])
