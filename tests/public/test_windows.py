@@ -74,3 +74,29 @@ def test_neither_a_person_nor_an_internal_telephone_is_told(world: World) -> Non
     page = opened()
     assert "示例分管" not in page
     assert "0571-00000077" not in page
+
+
+def test_counties_are_folded_with_their_number_of_windows_and_one_that_is_chosen_is_open(
+    world: World,
+) -> None:
+    place = world.shangcheng.region
+    assert place is not None
+    name = f"{place.name}（{Organisation.objects.filter(region__parent=place).count() + 1}）"
+    whole = opened()
+    assert f"{name}</h2></summary>" in whole
+    assert "<details open>" not in whole
+    chosen = opened(f"?county={place.pk}")
+    assert chosen.count("<summary><h2>") == 1
+    assert "<details open>" in chosen
+    assert "‹ 别的县（市、区）" in chosen
+
+
+def test_more_windows_than_a_page_holds_are_found_by_city_and_county(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.orgs.queries.windows.ON_ONE_PAGE", 2)
+    page = opened()
+    place = world.shangcheng.region
+    assert place is not None
+    assert "在哪个县（市、区）" in page
+    assert f'<a href="?county={place.pk}">{place.name}（' in page
