@@ -54,9 +54,10 @@ That they do so on SQLite too, the demonstration shows, which takes its househol
 """
 OWN_WORDS = (
     *("tests/archives/test_queries.py", "tests/archives/test_transfer.py", "tests/cases/test_turns.py"),
+    *("tests/connections/test_pushing.py", "tests/connections/test_mending.py"),
     *("tests/household/test_tries.py", "tests/othertrack/test_services.py", "tests/tickets/test_handling.py"),
 )
-"""Among all these what counts or searches, or is asked of the databases in different words."""
+"""Among all these what counts, searches or keeps, or is asked of the databases in different words."""
 DEMONSTRATION = "tests/demo/*"
 """Loads hundreds of households, and always into the embedded database."""
 
