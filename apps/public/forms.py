@@ -199,7 +199,7 @@ class OffersForm(forms.Form):
         self.is_valid()
         said = self.cleaned_data
         typed = {name: str(said.get(name) or "") for name in ("q", "kind", "county", "enterprise")}
-        typed |= {name: _wan(said.get(name)) for name in ("least", "most")}
+        typed |= {name: _read_back(said.get(name)) for name in ("least", "most")}
         data = self.data
         return OffersAsked(
             wanted=Wanted(
@@ -218,10 +218,6 @@ class OffersForm(forms.Form):
         )
 
 
-def _wan(value: Decimal | None) -> str:
-    return "" if value is None else format(value, "f")
-
-
 _SURELY_YUAN = 100
 """From here on it is 元: no package costs 100 万元, and none less than 100 元."""
 
@@ -231,3 +227,11 @@ def _yuan(value: Decimal | None) -> Yuan | None:
     if value is None or value >= _SURELY_YUAN:
         return value
     return from_wan(value)
+
+
+def _read_back(value: Decimal | None) -> str:
+    """Return an amount in 元 as it was read: where it was taken for 万元, the field says so."""
+    found = _yuan(value)
+    if value is None or found is None:
+        return ""
+    return format(value if found == value else found.to_integral_value(), "f")

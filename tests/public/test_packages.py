@@ -18,6 +18,7 @@ from apps.packages.queries import Wanted, offer_page
 from apps.packages.services import publish_package, revise_package, withdraw_package
 from apps.plans.enums import Method, SpaceKind, Surface
 from apps.plans.rules import PartInput
+from apps.public.forms import OffersForm
 from tests.factories.directory import enter, make_roll
 from tests.factories.packages import LINES, content, dearer, publish
 from tests.factories.world import NOON, World, later, make_world
@@ -101,6 +102,13 @@ def test_a_price_that_changed_is_said_with_its_day_and_reason_and_the_old_versio
             assert words in page
         assert "这是以前的一版" in opened(f"/packages/{package.pk}/?v=1")
         opened(f"/packages/{package.pk}/?v=3", 404)
+
+
+def test_an_amount_stands_in_its_field_as_it_was_read() -> None:
+    for sent, read in (("2.5", "25000"), ("50", "500000"), ("26000.50", "26000.50"), ("0", "0"), ("", "")):
+        asked = OffersForm({"least": sent}).asked()
+        assert asked.typed["least"] == read
+        assert OffersForm({"least": read}).asked().wanted == asked.wanted
 
 
 @pytest.mark.parametrize(
