@@ -11,6 +11,8 @@ from django import forms
 from django.utils.translation import gettext, override
 
 import apps
+from apps.acts.forms import ActForm, Body
+from apps.lib.actors import SYSTEM
 
 FRAMEWORK = (
     "This field is required.",
@@ -88,3 +90,17 @@ class _Plain(forms.Form):
 )
 def test_each_kind_of_field_says_what_to_do(data: dict[str, object], words: list[str]) -> None:
     assert [text for lines in _Plain(data).errors.values() for text in lines] == words
+
+
+class _Choosing(ActForm):
+    versioned = False
+    place = forms.ChoiceField(choices=[("1", "甲")])
+
+
+def test_a_page_names_no_key_of_what_is_offered_no_more_and_a_body_is_told_it() -> None:
+    page, body = (
+        _Choosing(data, actor=SYSTEM, subject=None, version=0).errors["place"]
+        for data in ({"key": "", "place": "17"}, Body({"place": "17"}))
+    )
+    assert page == ["这一项已不在名单里，请重新选择。"]
+    assert body == ["没有“17”这一项，请从列出的选项中选择。"]

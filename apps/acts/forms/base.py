@@ -198,6 +198,13 @@ class ActForm(ParkedFilesMixin):
                 # ParkedFilesMixin did this to the fields it found; these came later.
                 each.actor = self.actor
 
+    def full_clean(self) -> None:
+        """Judge it; what a page offered and offers no more is not named by its key, which nobody has seen."""
+        for each in self.fields.values() if self.sent is None else ():
+            if "%(value)s" in str(each.error_messages.get("invalid_choice", "")):
+                each.error_messages["invalid_choice"] = "这一项已不在名单里，请重新选择。"
+        super().full_clean()
+
     def clean_key(self) -> str:
         """Return the key with the mark of what was sent under it; any other shape is no page of ours."""
         key: str = self.cleaned_data["key"]
