@@ -238,6 +238,7 @@ def unread_count(actor: Actor) -> str:
     """Return how many messages wait, '' for none: of the newest :data:`LOOKED_AT` that ask for something.
 
     Every page says it, so it must cost a busy desk no more than a quiet one. "7+" where there may be more.
+    Unread ones behind these make no mark: 更早的消息 shows them.
     """
     first, *others = (
         half.annotate(is_read=read_by(actor)).values_list("created_at", "is_read")
