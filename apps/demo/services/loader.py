@@ -12,6 +12,7 @@ from django.db import transaction
 
 from apps.audit.services import digest_until_yesterday
 from apps.cases.models import Case
+from apps.demo.services.draws import draw_stories
 from apps.demo.services.households import brought_story, household_story, waiting_story
 from apps.demo.services.keeping import name_contacts, review_accounts
 from apps.demo.services.materials import RARE_NAMES, Materials
@@ -76,6 +77,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         *offer_stories(world),
         *rating_stories(world),
         *ticket_stories(world),
+        *draw_stories(world),
         *renovation_stories(world),
         signal_story(world),
     ]
