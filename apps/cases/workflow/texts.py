@@ -67,8 +67,8 @@ TEXTS: Mapping[str, Text] = {
     ),
     "plan_ready": Text("方案提交户主确认", "{办件编号} 方案好了，请您看。"),
     "change_ready": Text("变更方案提交户主确认", "{办件编号} 变更方案好了，请看。"),
-    "finish_reported": Text("企业报完工", "{办件编号} 企业报完工，请核实。"),
-    "rectified_reported": Text("企业报整改完成", "{办件编号} 报整改好了，请核实。"),
+    "finish_reported": Text("企业报完工", "{办件编号} 企业说完工了，请看。"),
+    "rectified_reported": Text("企业报整改完成", "{办件编号} 企业说整改好了，请看。"),
     "opinion": Text("请户主说是否满意", "{办件编号} 是否满意，请您说。"),
     "handed_over": Text(
         "移交其他单位负责", "您的办件现由{单位}负责。", sample={BODY: "淳安县住房和城乡建设局"}
