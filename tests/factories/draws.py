@@ -142,3 +142,28 @@ def published(world: World, draw: Draw) -> None:
     """Let the leader let the numbers out."""
     through(world, draw)
     services.publish_draw(draw_id=draw.pk, by=world.ling)
+
+
+def under_way(world: World, *, at: datetime) -> None:
+    """Let one draw have a household that agreed and one that was written down, another be looked at whole."""
+    with clock.at(at):
+        going, ready = fixed(world, share=Decimal(100)), fixed(world, share=Decimal(1))
+        for each in (going, ready):
+            committed(world, each)
+        # Later than the one that the stage has taken.
+        with clock.at(at + timedelta(days=101)):
+            digest_day(clock.today())
+        for each in (going, ready):
+            for persona, number in NUMBERS.items():
+                services.open_number(draw_id=each.pk, by=getattr(world, persona), number=number)
+        first, second = going.rechecks.all()[:2]
+        for row in (first, second):
+            send(world, row)
+        agree(world, first)
+        record(world, second)
+        through(world, ready)
+
+
+def standing(name: str) -> Recheck:
+    """Return a household that stands so."""
+    return Recheck.objects.filter(standing=name).order_by("draw__fixed_at", "draw__number", "place")[0]

@@ -31,7 +31,7 @@ from apps.tickets.services.hotline import PARTNER as HOTLINE
 from tests.access.entries import Entry, Rows
 from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
 from tests.access.visits import offer_survey
-from tests.factories import works
+from tests.factories import draws, works
 from tests.factories.archiving import compiled, filed, make_whole, packed, shown
 from tests.factories.plans import confirm, content, submit
 from tests.factories.ratings import rate
@@ -108,6 +108,7 @@ def in_between(world: World) -> dict[str, Case]:
         cases[name] = make_staged_case(world, "passed")
         with clock.at(later(19)):
             step(world, cases[name])
+    draws.under_way(world, at=LOOKED_AT)
     return cases
 
 
@@ -289,6 +290,9 @@ LOOKS = (
     *(Look("shi", f"connections:{name}", args=_system) for name in ("off", "all")),
     Look("shi", "connections:on", args=lambda _stage: {"partner": HOTLINE.key}),
     Look("shi", "connections:again", args=lambda stage: {"pk": stage.matters["delivery"]}),
+    Look("wang", "supervision:record-recheck", args=lambda _stage: {"pk": draws.standing("agreed").pk}),
+    Look("yan", "supervision:confirm", args=lambda _stage: {"pk": draws.standing("recorded").pk}),
+    Look("ling", "supervision:publish", args=lambda _stage: {"pk": draws.standing("done").draw_id}),
     Look("zhou", "connections:returned"),
     Look("zhou", "connections:returned-stop", args=lambda stage: {"pk": stage.matters["delivery"]}),
     Look("zhou", "connections:returned-one", args=lambda stage: {"pk": stage.matters["delivery"]}),
