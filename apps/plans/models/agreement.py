@@ -87,6 +87,11 @@ class Contract(models.Model):
     class Meta:
         verbose_name = "装修合同"
         ordering = ["case_id", "number"]
+        indexes = [
+            # What a week asks: signed or voided since its cut-off.
+            models.Index(fields=["recorded_at"], name="contract_recorded"),
+            models.Index(fields=["voided_at"], condition=Q(voided_at__isnull=False), name="contract_voided"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="contract_number_once"),
             models.UniqueConstraint(

@@ -54,6 +54,8 @@ class SetMember(models.Model):
             # What came in, was completed or passed in a week: a year's members are not read for it.
             models.Index(fields=["bureau", "program", "from_number", "number"], name="member_from"),
             models.Index(fields=["bureau", "program", "passed_number", "number"], name="member_passed_week"),
+            # Whether a case stood so in the week before already.
+            models.Index(fields=["bureau", "program", "to_number", "case"], name="member_before"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,11 +9,12 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case as Choice
+from django.db.models import F, OuterRef, Q, Subquery, When
 
 from apps.cases.models import Case
 from apps.lib import clock
-from apps.lib.amounts import ZERO
+from apps.lib.amounts import ZERO, Yuan
 from apps.plans.models import ContractCorrection
 from apps.programs.queries import Targets, targets_of
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
@@ -28,13 +29,19 @@ from apps.reports.rules.ledger import Kind, Member, Movement, State, derive, net
 
 def movement_of(row: SnapshotMovement | Adjustment) -> Movement:
     """Return a stored row as the rules know it."""
+    return _movement(row.case_id, row.kind, row.state_before, row.state_after, row.amount_change, row.reason)
+
+
+def _movement(
+    case_id: UUID, kind: str, before: str, after: str, amount_change: Yuan, reason: str
+) -> Movement:
     return Movement(
-        case_id=row.case_id,
-        kind=Kind(row.kind),
-        before=State(row.state_before) if row.state_before else None,
-        after=State(row.state_after) if row.state_after else None,
-        amount_change=row.amount_change,
-        reason=row.reason,
+        case_id=case_id,
+        kind=Kind(kind),
+        before=State(before) if before else None,
+        after=State(after) if after else None,
+        amount_change=amount_change,
+        reason=reason,
     )
 
 
@@ -84,6 +91,15 @@ class Week:
         return _named(self)
 
 
+# The number of a case that a footnote may name (worth_naming): a busy week moves thousands, and names few.
+_NAMED_NUMBER = Choice(
+    When(
+        ~Q(reason="") | Q(kind=Kind.OUT) | (Q(kind=Kind.CHANGED) & ~Q(amount_change=0)),
+        then=Subquery(Case.objects.filter(pk=OuterRef("case")).values("number")[:1]),
+    ),
+)
+
+
 def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     """Open a week from what was kept when it was taken (two queries).
 
@@ -91,8 +107,11 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     submitted.
     """
     own = SnapshotMovement.objects.filter(snapshot=snapshot).exclude(kind=Kind.CARRIED).order_by("id")
-    # With their numbers, of which the footnotes name some.
-    own = own.annotate(number=F("case__number"))
+    own = own.annotate(number=_NAMED_NUMBER)
+    # No rows of the model: a busy week of a big district moves thousands.
+    moved = own.values_list(
+        "case_id", "kind", "state_before", "state_after", "amount_change", "reason", "number"
+    )
     # Only those made while their week was open. A correction of a final week is no change of that week:
     # the record behind it is a movement of the week it enters, and would count twice here.
     rows = tuple(
@@ -103,8 +122,13 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     adjustments = [each for each in rows if each.snapshot_id == each.entered_id]
     entered = [each for each in adjustments if as_of is None or each.made_at <= as_of]
     named_so = tuple(movement_of(each) for each in entered)
-    moved = list(own)
-    movements = net([*(movement_of(each) for each in moved), *named_so])
+    own_moves: list[Movement] = []
+    numbers: dict[UUID, str] = {}
+    for case_id, kind, before, after, amount_change, reason, number in moved:
+        own_moves.append(_movement(case_id, kind, before, after, amount_change, reason))
+        if number:
+            numbers[case_id] = number
+    movements = net([*own_moves, *named_so])
     return Week(
         snapshot=snapshot,
         figures=_figures(snapshot, movements, named_so),
@@ -112,8 +136,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
         adjustments=named_so,
         later=tuple(movement_of(each) for each in adjustments[len(entered) :]),
         rows=rows,
-        numbers={each.case_id: each.number or "" for each in moved}
-        | {each.case_id: each.case.number or "" for each in rows},
+        numbers=numbers | {each.case_id: each.case.number or "" for each in rows},
     )
 
 
