@@ -222,6 +222,14 @@ COMMIT = Act(
     page="supervision:commit",
     template="supervision/commit.html",
 )
+
+
+def _opened(draw: Draw) -> str:
+    if draw.withdrawn_at:
+        return "这个数字不合要求，抽查已作罢。"
+    return "已开封，已经抽取。" if draw.drawn_at else "已开封，等另一位见证人。"
+
+
 OPEN = Act(
     name="draw.open",
     label="开封",
@@ -231,7 +239,7 @@ OPEN = Act(
     service=services.open_number,
     explain="填您封存的那个数字。另一位也开封以后当场抽取，不再有谁按按钮。",
     button="开封",
-    success=lambda draw: "已开封，已经抽取。" if draw.drawn_at else "已开封，等另一位见证人。",
+    success=_opened,
     icon="lock-open",
     forward=True,
     records={"draw.opened": "开封数字"},

@@ -26,3 +26,21 @@ def checked(record: dict[str, Any]) -> list[str]:
     """Return what differs in a record, in sentences."""
     found: list[str] = _loaded().check(record)
     return found
+
+
+def read(typed: str) -> str:
+    """Return a witness's number as the script reads it."""
+    found: str = _loaded().read_number(typed)
+    return found
+
+
+def problem(number: str) -> str:
+    """Return why the script takes no such number."""
+    found: str = _loaded().number_problem(number)
+    return found
+
+
+def committed(record: dict[str, Any], witness: str, typed: str) -> str:
+    """Return the commitment that the script prints."""
+    made: str = _loaded().commitment(record, witness, typed)
+    return made

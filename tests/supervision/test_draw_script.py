@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from apps.supervision.rules import FORMAT, commitment, digest_of
+from apps.supervision.rules import FORMAT, commitment, digest_of, number_problem, read_number
 from tests.supervision.records import NUMBERS, drawn_record, members
+from tests.supervision.scripts import checked, committed, problem, read
 
 SCRIPT = Path(__file__).resolve().parents[2] / "script" / "draw"
 
@@ -140,17 +141,81 @@ def test_another_file_is_no_record(folder: Path, record: Any) -> None:
     assert run(folder, record)[0] == 2
 
 
-def test_a_commitment_is_made_without_the_site(folder: Path) -> None:
-    record = drawn_record()
-    (folder / "record.json").write_text(json.dumps(record), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", "draw", "record.json", "--commit", "71"],
+def commit(folder: Path, typed: str, key: str = "71") -> subprocess.CompletedProcess[str]:
+    """Let the script ask for a number."""
+    (folder / "record.json").write_text(json.dumps(drawn_record()), "utf-8")
+    return subprocess.run(
+        [sys.executable, "-I", "draw", "record.json", "--commit", key],
         cwd=folder,
-        input=NUMBERS["71"] + "\n",
+        env={"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"},
+        input=typed + "\n",
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         start_new_session=True,  # without a terminal the number is read from standard input
     )
 
-    assert done.stdout.strip().endswith(commitment(record["fixed_sha256"], "71", NUMBERS["71"]))
+
+def test_a_commitment_is_made_without_the_site(folder: Path) -> None:
+    done = commit(folder, NUMBERS["71"])
+
+    due = commitment(drawn_record()["fixed_sha256"], "71", NUMBERS["71"])
+    assert done.stdout.strip().endswith(due)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"), [("123456", "71"), ("1234567890" * 2, "71"), (NUMBERS["71"], "99")]
+)
+def test_no_commitment_is_printed_that_could_be_guessed_or_never_opens(
+    folder: Path, typed: str, key: str
+) -> None:
+    done = commit(folder, typed, key)
+
+    assert done.returncode == 1
+    # The prompt may stand there; a digest does not.
+    assert len(done.stdout.strip()) < 64
+
+
+TYPED = [
+    "８３０１９４７２６５３０１８４７２６５１",
+    "8301 9472-6530,1847。2651",
+    "830194726530184726a51",
+    "٨٣٠١٩٤٧٢٦٥٣٠١٨٤٧٢٦٥١",
+    "83019472653018472651²",
+    "",
+    "8301947265301847265",
+    "8301947265" * 6 + "1",
+    "11223344551122334455",
+    "2468024680246802468024",
+]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_the_script_reads_and_refuses_a_number_as_the_site_does(typed: str) -> None:
+    assert read(typed) == read_number(typed)
+    assert bool(problem(read(typed))) is bool(number_problem(read_number(typed)))
+
+
+def test_full_width_digits_give_the_commitment_that_opens_on_the_page() -> None:
+    record = drawn_record()
+
+    made = committed(record, "71", TYPED[0])
+    assert made == commitment(record["fixed_sha256"], "71", read_number(TYPED[0]))
+
+
+def test_a_number_that_should_not_have_been_taken_is_named() -> None:
+    record = drawn_record()
+    record["openings"][0]["number"] = "123456"
+    record["commitments"][0]["commitment"] = commitment(record["fixed_sha256"], "71", "123456")
+
+    assert any("见证71 的数字不该被接受" in each for each in checked(record))
+
+
+@pytest.mark.parametrize("place", [0, 7, 29])
+def test_what_slipped_in_is_found_wherever_it_stands(place: int) -> None:
+    record = drawn_record()
+    row = {"number": "上城-2026-0099", "stratum": "示例装配", "barred": {}}
+    record["fixed"]["population"].insert(place, row)
+
+    assert checked(record) == ["总体被改动过：办件 上城-2026-0099 是固定以后加进来的"]

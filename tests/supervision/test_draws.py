@@ -202,12 +202,28 @@ def test_a_commitment_made_elsewhere_counts_as_well(world: World) -> None:
 
 @pytest.mark.parametrize("said", [{}, {"number": NUMBERS["shi"], "commitment": "a" * 64}])
 def test_a_number_or_a_commitment_and_not_both(world: World, said: dict[str, str]) -> None:
-    assert "填一样" in refusal(commit_number, draw_id=fixed(world).pk, by=world.shi, **said)
+    assert "只填其中一项" in refusal(commit_number, draw_id=fixed(world).pk, by=world.shi, **said)
 
 
 def test_an_easy_number_is_not_committed(world: World) -> None:
     words = refusal(commit_number, draw_id=fixed(world).pk, by=world.shi, number="1234567890" * 2)
     assert "容易猜到" in words
+
+
+@pytest.mark.parametrize("number", ["123456", "-", "1" * 80])
+def test_a_number_that_could_be_guessed_ends_the_draw_with_its_witness_named(
+    world: World, number: str
+) -> None:
+    draw = fixed(world)
+    made = commitment(draw.fixed_sha256, str(world.shi.user_id), number.strip("-"))
+    commit_number(draw_id=draw.pk, by=world.shi, commitment=made)
+    commit_number(draw_id=draw.pk, by=world.hu, number=NUMBERS["hu"])
+    digest_day(clock.today())
+
+    ended = open_number(draw_id=draw.pk, by=world.shi, number=number)
+    assert ended.stage == Stage.WITHDRAWN
+    assert "施演示封存的数字不合要求" in ended.withdrawn_reason
+    assert "作罢" in refusal(open_number, draw_id=draw.pk, by=world.hu, number=NUMBERS["hu"])
 
 
 def test_who_is_no_witness_neither_commits_nor_opens(world: World) -> None:

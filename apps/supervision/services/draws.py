@@ -197,6 +197,12 @@ def withdraw_draw(*, draw_id: UUID, by: Actor, reason: str) -> Draw:
     """作罢 before anything is drawn; it keeps its number, and later draws of the same cases list it."""
     draw = locked_draw(draw_id, by)
     require(may_withdraw(by, draw))
+    end_draw(draw, by, reason)
+    return draw
+
+
+def end_draw(draw: Draw, by: Actor, reason: str) -> None:
+    """Let a draw end without an outcome, on record and told to the witnesses."""
     draw.stage = Stage.WITHDRAWN
     draw.withdrawn_at, draw.withdrawn_by, draw.withdrawn_reason = clock.now(), by.signature, reason
     draw.save(update_fields=["stage", "withdrawn_at", "withdrawn_by", "withdrawn_reason"])
@@ -219,7 +225,6 @@ def withdraw_draw(*, draw_id: UUID, by: Actor, reason: str) -> Draw:
         subject=subject_of(draw),
         page="supervision:draw",
     )
-    return draw
 
 
 def locked_draw(draw_id: UUID, by: Actor) -> Draw:

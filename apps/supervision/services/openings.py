@@ -26,7 +26,7 @@ from apps.supervision.rules import (
 )
 from apps.supervision.rules import commitment as committed_to
 from apps.supervision.rules import draw as drawn_from
-from apps.supervision.services.draws import check_intact, locked_draw, subject_of
+from apps.supervision.services.draws import check_intact, end_draw, locked_draw, subject_of
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def commit_number(*, draw_id: UUID, by: Actor, number: str = "", commitment: str
     check_intact(draw)
     mine = _mine(by, draw)
     if bool(number.strip()) is bool(commitment.strip()):
-        raise Refused("数字和封存值填一样。", field="number", code="one")
+        raise Refused("数字和封存值只填其中一项。", field="number", code="one")
     if number.strip():
         plain = read_number(number)
         if problem := number_problem(plain):
@@ -76,13 +76,21 @@ def _mine(by: Actor, draw: Draw) -> Witness:
 
 @transaction.atomic
 def open_number(*, draw_id: UUID, by: Actor, number: str) -> Draw:
-    """开封: take the number that fits; with the second one the draw is made at once."""
+    """开封: take the number that fits; with the second one the draw is made at once.
+
+    A number that fits and could never have been committed to here ends the draw, named by its witness.
+    """
     draw = locked_draw(draw_id, by)
     require(may_open(by, draw))
     check_intact(draw)
     mine, plain = _mine(by, draw), read_number(number)
     if committed_to(draw.fixed_sha256, mine.key, plain) != mine.commitment:
         raise Refused("不是封存的那个数字，请照封存时写的填。", field="number", code="number")
+    if problem := number_problem(plain):
+        # Its commitment came from elsewhere, and by trying anybody may have known it beforehand.
+        said = f"{mine.name}封存的数字不合要求（{problem.rstrip('。')}），别人可能事先知道。"
+        end_draw(draw, by, said)
+        return draw
     mine.number, mine.opened_at = plain, clock.now()
     mine.save(update_fields=["number", "opened_at"])
     record(by=by, subject=subject_of(draw), action="draw.opened")
