@@ -300,6 +300,28 @@ def test_a_case_slipped_into_the_kept_population_stops_the_draw(world: World, al
     assert also_digest or said == ["总体被改动过：办件 上城-2026-9999 是固定以后加进来的"]
 
 
+def test_a_commitment_changed_in_the_database_stops_the_draw(world: World) -> None:
+    draw, other = digested(world, fixed(world)), "55918273640918273645"
+    made = commitment(draw.fixed_sha256, str(world.shi.user_id), other)
+    draw.witnesses.filter(user=world.shi.user_id).update(commitment=made)
+
+    assert "封存值和封存的时候不一样" in refusal(open_number, draw_id=draw.pk, by=world.shi, number=other)
+
+
+def test_another_day_digest_cannot_be_chosen_in_the_database(world: World) -> None:
+    draw = digested(world, fixed(world))
+    Draw.objects.filter(pk=draw.pk).update(committed_event=draw.committed_event - 1)
+
+    assert "封存的时间" in refusal(open_number, draw_id=draw.pk, by=world.shi, number=NUMBERS["shi"])
+
+
+def test_a_witness_put_in_place_of_another_stops_the_draw(world: World) -> None:
+    draw = fixed(world)
+    draw.witnesses.filter(user=world.hu.user_id).update(user=world.sheng.user_id)
+
+    assert "见证人和固定" in refusal(commit_number, draw_id=draw.pk, by=world.shi, number=NUMBERS["shi"])
+
+
 def test_a_household_accepted_after_the_fixing_is_not_in_it(world: World) -> None:
     draw = fixed(world)
     again(draw.members.first().case, 999)

@@ -242,18 +242,31 @@ def subject_of(draw: Draw) -> Subject:
 
 
 def check_intact(draw: Draw) -> None:
-    """Raise :class:`Refused` where what is kept of a draw is not what was fixed.
+    """Raise :class:`Refused` where what is kept of a draw is not what was fixed and committed to.
 
     Held against its own digest, the record of events, which is keyed, and the rows of the population.
     """
-    event = Event.objects.filter(
-        chain__subject_kind="draw", chain__subject_id=str(draw.pk), action="draw.fixed"
-    ).first()
+    events = list(
+        Event.objects.filter(
+            chain__subject_kind="draw",
+            chain__subject_id=str(draw.pk),
+            action__in=("draw.fixed", "draw.committed"),
+        ).order_by("seq")
+    )
+    said = next((each.fact_values["sha256"] for each in events if each.action == "draw.fixed"), "")
     facts = draw.facts
     numbers = sorted(each or "" for each in draw.members.values_list("case__number", flat=True))
-    is_same = digest_of(facts) == draw.fixed_sha256 == (event.fact_values["sha256"] if event else "")
+    is_same = digest_of(facts) == draw.fixed_sha256 == said
     if not is_same or numbers != [each["number"] for each in facts["population"]]:
         raise Refused("总体和固定的时候不一样，这次抽查不能继续。请作罢并查明原因。", code="changed")
+    commits = [each for each in events if each.action == "draw.committed"]
+    kept = {each.user_id: each.commitment for each in draw.witnesses.all() if each.commitment}
+    if kept != {each.user_id: each.fact_values["commitment"] for each in commits}:
+        raise Refused("封存值和封存的时候不一样，这次抽查不能继续。请作罢并查明原因。", code="changed")
+    if draw.committed_event is not None and draw.committed_event != max((each.pk for each in commits), default=None):
+        raise Refused("封存的时间和记录不一样，这次抽查不能继续。请作罢并查明原因。", code="changed")
+    if [each.key for each in draw.witnesses.all()] != [each["key"] for each in facts["witnesses"]]:
+        raise Refused("见证人和固定的时候不一样，这次抽查不能继续。请作罢并查明原因。", code="changed")
 
 
 def record_of(draw: Draw) -> dict[str, Any]:
