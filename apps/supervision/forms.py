@@ -103,7 +103,7 @@ class FixForm(ActForm):
     second = forms.TypedChoiceField(
         label="另一位见证人",
         coerce=int,
-        help_text="至少一位来自别的单位。两个人各封存一个数字，种子由它们和日摘要得出。",
+        help_text="两位来自两个单位。两个人各封存一个数字，种子由它们和日摘要得出。",
         error_messages={"required": "请选择另一位见证人。", "invalid_choice": "请从列出的人里选。"},
     )
 

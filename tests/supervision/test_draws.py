@@ -13,6 +13,8 @@ from apps.audit.models import Event
 from apps.audit.services import digest_day
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.orgs.enums import Role
+from apps.orgs.models import Membership
 from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode
 from apps.supervision.enums import Stage
@@ -92,6 +94,20 @@ def test_witnesses_are_two_of_two_bodies_and_none_who_may_be_sent(world: World) 
     for name in ("ling", "yan", "xi_leader"):
         chosen = [shi, getattr(world, name).user_id]
         assert "列出的人" in refusal(fixed, world=world, witnesses=chosen)
+
+
+def test_both_witnesses_of_one_body_are_refused_by_any_post_of_theirs(world: World) -> None:
+    chosen = [world.zhou.user_id, world.hu.user_id]
+    assert fixed(world, witnesses=chosen).stage == Stage.FIXED
+    street = Membership.objects.get(user=world.hu.user_id).organisation
+    Membership.objects.create(
+        user_id=world.zhou.user_id,
+        organisation=street,
+        role=Role.STREET_CLERK,
+        valid_from=clock.today(),
+    )
+
+    assert "两个单位" in refusal(fixed, world=world, witnesses=chosen)
 
 
 def test_today_is_not_over_and_belongs_to_no_population(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import OrganisationKind
-from apps.orgs.models import Organisation
+from apps.orgs.models import Membership, Organisation
 from apps.orgs.permissions import own_body
 from apps.orgs.queries import body_above
 from apps.outbox.services import Person, settle, tell
@@ -64,7 +65,7 @@ def fix_draw(
     body = Organisation.objects.select_for_update(of=("self",)).get(pk=own_body(by))
     today = clock.today()
     _check_days(rule, due_on, today)
-    asked = _two(by, body, witnesses)
+    asked = _two(by, witnesses)
     found = list(cases_of(by, rule)[: MOST + 1])
     if len(found) > MOST:
         raise Refused(
@@ -163,16 +164,20 @@ def _check_days(rule: Rule, due_on: date, today: date) -> None:
         raise Refused("复核期限应在今天以后、一年以内。", field="due_on", code="day")
 
 
-def _two(by: Actor, body: Organisation, witnesses: Sequence[int]) -> list[Candidate]:
+def _two(by: Actor, witnesses: Sequence[int]) -> list[Candidate]:
     offered = {each.user_id: each for each in witness_candidates(by)}
     if any(each not in offered for each in witnesses):
         raise Refused("请从列出的人里选见证人。", field="second", code="witness")
     if len(set(witnesses)) != 2:
         raise Refused("两位见证人不能是同一个人。", field="second", code="witness")
-    asked = [offered[each] for each in witnesses]
-    if all(each.body_id == body.pk for each in asked):
-        raise Refused("两位见证人至少一位来自别的单位。", field="second", code="witness")
-    return asked
+    # By every post of the two: a person of two bodies is not asked as one of the other.
+    held = Membership.objects.in_force(clock.today()).filter(user__in=list(witnesses))
+    bodies: dict[int, set[int]] = defaultdict(set)
+    for user, body in held.values_list("user_id", "organisation_id"):
+        bodies[user].add(body)
+    if bodies[witnesses[0]] & bodies[witnesses[1]]:
+        raise Refused("两位见证人要来自两个单位。", field="second", code="witness")
+    return [offered[each] for each in witnesses]
 
 
 def _city(body: Organisation, above: Organisation | None) -> Organisation | None:
@@ -263,7 +268,9 @@ def check_intact(draw: Draw) -> None:
     kept = {each.user_id: each.commitment for each in draw.witnesses.all() if each.commitment}
     if kept != {each.user_id: each.fact_values["commitment"] for each in commits}:
         raise Refused("封存值和封存的时候不一样，这次抽查不能继续。请作罢并查明原因。", code="changed")
-    if draw.committed_event is not None and draw.committed_event != max((each.pk for each in commits), default=None):
+    if draw.committed_event is not None and draw.committed_event != max(
+        (each.pk for each in commits), default=None
+    ):
         raise Refused("封存的时间和记录不一样，这次抽查不能继续。请作罢并查明原因。", code="changed")
     if [each.key for each in draw.witnesses.all()] != [each["key"] for each in facts["witnesses"]]:
         raise Refused("见证人和固定的时候不一样，这次抽查不能继续。请作罢并查明原因。", code="changed")
