@@ -14,7 +14,7 @@ from apps.cases.services import correct_facts
 from apps.connections.enums import DeliveryState
 from apps.connections.models import Delivery
 from apps.connections.queries import returned, returned_count
-from apps.connections.services import line_up, push_mended, take_up, wire
+from apps.connections.services import line_up, push_again, push_mended, take_up, wire
 from apps.connections.services.wire import call
 from apps.exchange.services.site_codes import PARTNER
 from apps.lib import clock
@@ -47,8 +47,11 @@ def told(site_code: PartnerServer) -> list[dict[str, Any]]:
 
 @pytest.mark.django_db
 def test_a_site_opens_with_works_and_closes_with_them(world: World, site_code: PartnerServer) -> None:
-    case = make_staged_case(world, "completed")
-    beats(3, day=18)
+    case = make_staged_case(world, "building")
+    beats(2)
+    with clock.at(later(16)):
+        works.finish(world, case)
+    beats(2, day=18)
     opened, closed = told(site_code)
     check(opened, SCHEMA)
     check(closed, SCHEMA)
@@ -61,6 +64,43 @@ def test_a_site_opens_with_works_and_closes_with_them(world: World, site_code: P
     assert (closed["why"], closed["after"]) == ("finished", opened["id"])
     kept = str(list(Delivery.objects.values()))
     assert not [each for each in (household.name, opened["phone"], opened["address"]) if each in kept]
+
+
+@pytest.mark.django_db
+def test_works_that_ended_before_their_opening_went_out_are_told_to_nobody(
+    world: World, site_code: PartnerServer
+) -> None:
+    make_staged_case(world, "completed")
+    beats(4, day=18)
+    assert site_code.calls == []
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.CANCELLED}
+
+
+@pytest.mark.django_db
+def test_a_refused_opening_leaves_the_desk_when_the_works_end(world: World, site_code: PartnerServer) -> None:
+    case = refused(world, site_code)
+    with clock.at(later(16)):
+        works.finish(world, case)
+    beats(3, day=18)
+    assert len(site_code.calls) == 1
+    assert returned(world.zhou) == ([], False)
+
+
+@pytest.mark.django_db
+def test_an_opening_of_the_past_is_not_sent_a_second_time_by_hand(
+    world: World, site_code: PartnerServer
+) -> None:
+    case = make_staged_case(world, "building")
+    beats(2)
+    with clock.at(later(16)):
+        works.finish(world, case)
+    beats(2, day=17)
+    opening = Delivery.objects.get(label__endswith="工地登记")
+    with clock.at(later(18)):
+        push_again(delivery_id=opening.pk, by=world.shi, reason="对方丢了数据")
+        run_due_jobs()
+    opening.refresh_from_db()
+    assert (len(site_code.calls), opening.state) == (2, DeliveryState.DELIVERED)
 
 
 def refused(world: World, site_code: PartnerServer, field: str = "phone") -> Case:

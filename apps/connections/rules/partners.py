@@ -45,7 +45,7 @@ class Partner:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Fields of the contract, each with what is wrong and who mends it when the other side refuses it."""
     build: Callable[[str], Content | None]
-    """Returns what is sent of a reference; None where the record is not there any more."""
+    """Returns what is sent of a reference; None where nothing is: it is not there any more, or it is over."""
     references: Callable[[], Iterable[tuple[str, str]]]
     """Returns every record it should have: reference and label."""
     keeps: bool = True

@@ -150,7 +150,11 @@ def _look_at_refused(partner: Partner, by: Actor) -> int:
     for delivery in oldest.select_for_update(skip_locked=True)[:LOOKED_AT]:
         content = partner.build(delivery.reference)
         delivery.looked_at = clock.now()
-        if content is None or _digest(_body(partner, delivery, content)) == delivery.content_digest:
+        if content is None:
+            _over(delivery)
+            delivery.save(update_fields=["looked_at", *_OF_THE_END])
+            continue
+        if _digest(_body(partner, delivery, content)) == delivery.content_digest:
             # Whose it is to mend may have changed meanwhile: a case goes to another street.
             handed_over(partner, delivery)
             delivery.save(update_fields=["looked_at", "desk", "mend_page", "mend_id"])
@@ -268,16 +272,25 @@ _OF_AN_ANSWER = (
 )
 
 
+_OVER = "记录已经不在，或者已经结束，不用再推送"
+_OF_THE_END = ("state", "fault", "field", "words", "desk", "mend_page", "mend_id")
+
+
 def _gone(run: Run, delivery: Delivery) -> Outcome:
-    words = "要推送的记录已经不在"
     with run.ending() as ending:
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
-        row.state, row.fault, row.words = DeliveryState.REFUSED, Fault.DATA, words
-        row.desk_id, row.mend_page, row.mend_id = None, "", ""
-        ended(row)
-        row.save(update_fields=["state", "fault", "words", "desk", "mend_page", "mend_id"])
-        ending.outcome = Outcome(words)
-    return Outcome(words)
+        _over(row)
+        row.save(update_fields=_OF_THE_END)
+        ending.outcome = Outcome(_OVER)
+    return Outcome(_OVER)
+
+
+def _over(row: Delivery) -> None:
+    """Let nobody wait for a record of which nothing is sent any more; what was delivered stays delivered."""
+    row.state = DeliveryState.DELIVERED if row.delivered_at else DeliveryState.CANCELLED
+    row.fault, row.field, row.words = "", "", _OVER
+    row.desk_id, row.mend_page, row.mend_id = None, "", ""
+    ended(row)
 
 
 def _behind(run: Run, delivery: Delivery, after: str) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from apps.cases.enums import ENDED
 from apps.cases.models import Transition
 from apps.exchange.queries.records import Told, told_of
 from apps.exchange.rules.progress import SITE_OPENS, closes_site
@@ -31,6 +32,14 @@ def sites_of(case_id: UUID) -> list[list[Told]]:
         elif sites and (is_closing(row) or not isinstance(row, Transition)):
             sites[-1].append(row)
     return sites
+
+
+def is_over(row: Told) -> bool:
+    """Whether the works of a record's site have ended: it was closed, or its case has."""
+    for site in sites_of(row.case_id):
+        if (type(row), row.pk) in [(type(each), each.pk) for each in site]:
+            return row.case.status in ENDED or any(is_closing(each) for each in site)
+    return True
 
 
 def site_before(row: Told) -> Told | None:

@@ -18,7 +18,7 @@ from apps.exchange.queries.records import (
     row_of,
     told_at,
 )
-from apps.exchange.queries.sites import is_opening, site_before, sites_of
+from apps.exchange.queries.sites import is_opening, is_over, site_before, sites_of
 from apps.exchange.rules.progress import STEPS
 from apps.exchange.services import asking
 from apps.exchange.services.construction import (
@@ -66,11 +66,15 @@ def site_label(row: Told) -> str:
 
 
 def content_of(reference: str) -> Content | None:
-    """Return what is told of a site. Whose home it is stands in its opening alone."""
+    """Return what is told of a site. Whose home it is stands in its opening alone.
+
+    Nothing of an opening once its works have ended: nobody's telephone goes out for those, however late it
+    is sent and whoever asks for it. What follows an opening that never went out does not go out either.
+    """
     if _is_question(reference):
         return asking.content_of(reference)
     row = row_of(reference)
-    if row is None:
+    if row is None or (is_opening(row) and is_over(row)):
         return None
     values: dict[str, object] = {
         "case_number": row.case.number,
