@@ -38,11 +38,15 @@ ASK = Act(
     bars=may_check,
     form=AskForm,
     service=ask_system,
-    explain="把装修人姓名和房屋坐落交给系统查询，不用等：应答来了登记为核查，写明是系统查的。没有应答的照样人工核查。",
+    explain="把装修人姓名和房屋坐落交给系统查询，不用等：应答来了登记为核查，写明是系统查的。"
+    "系统答的与区县审查、人工核查登记的不一致的，不登记，由人工核查；没有应答的照样人工核查。",
     button="请系统核查",
     success="已交去查询，应答来了登记为核查。",
     icon="send",
-    records={"renovation.system_asked": "请系统核查"},
+    records={
+        "renovation.system_asked": "请系统核查",
+        "renovation.answer_unwritten": "系统应答没有登记，由人工核查",
+    },
     path="renovations/<uuid:pk>/ask/",
     page="exchange:ask",
     options=_kinds,

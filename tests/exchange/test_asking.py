@@ -22,9 +22,10 @@ from apps.exchange.services.filings import PARTNER
 from apps.exchange.services.site_codes import PARTNER as SITE_CODE
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.othertrack.enums import FactKind, Finding, Means
+from apps.othertrack.enums import FactKind, Finding, Means, Status
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.services import return_renovation, withdraw
+from apps.outbox.models import Message
 from apps.outbox.services import run_due_jobs
 from tests.exchange.contracts import check, examples_of, schema_of
 from tests.factories import othertrack as made
@@ -101,7 +102,59 @@ def test_what_is_not_there_is_written_down_as_such(
 ) -> None:
     ask(world, renovation)
     run()
-    assert [(each.finding, each.on) for each in looks(renovation)] == [(Finding.ABSENT, None)]
+    [look] = looks(renovation)
+    assert (look.finding, look.on) == (Finding.ABSENT, None)
+    assert look.seen_encrypted.text() == "装修备案系统应答：没有查到，或者查到而姓名不符。"
+
+
+def unwritten() -> str:
+    assert Question.objects.get().close == Close.UNWRITTEN
+    assert Delivery.objects.get().state == DeliveryState.DELIVERED
+    told = Message.objects.get(kind="renovation.answer_unwritten")
+    return f"{told.organisation_id} {told.role} {told.text}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_found", [False, True])
+def test_a_system_undoes_no_review(world: World, filing: PartnerServer, is_found: bool) -> None:
+    with clock.at(later(10)):
+        renovation = made.reviewed(world)
+    before = looks(renovation)
+    if is_found:
+        on = clock.local(later(10)).date().isoformat()
+        Renovation.objects.update(applied_on=clock.local(later(9)).date())
+        filing.homes[renovation.address] = {**KNOWN, "on": on}
+    ask(world, renovation)
+    run()
+    renovation.refresh_from_db()
+    assert (renovation.status, looks(renovation)) == (Status.REVIEWED, before)
+    assert "与区县审查不一致，没有登记。" in unwritten()
+
+
+@pytest.mark.django_db
+def test_a_system_undoes_nothing_that_somebody_saw(
+    world: World, renovation: Renovation, filing: PartnerServer
+) -> None:
+    with clock.at(later(10)):
+        made.looked(world, renovation, FactKind.FILING)
+    ask(world, renovation)
+    run()
+    assert [each.means for each in looks(renovation)] == [Means.BY_HAND]
+    assert unwritten().startswith(f"{world.qingbo.pk} street_clerk")
+
+
+@pytest.mark.django_db
+def test_an_answer_that_nobody_can_write_down_is_left_to_the_street_that_has_it(
+    world: World, renovation: Renovation, filing: PartnerServer
+) -> None:
+    ask(world, renovation)
+    gone = world.xi
+    Question.objects.update(
+        organisation_id=gone.organisation_id, role=gone.role, organisation_kind=gone.organisation_kind
+    )
+    run()
+    assert looks(renovation) == []
+    assert unwritten().startswith(f"{world.qingbo.pk} street_clerk")
 
 
 @pytest.mark.django_db

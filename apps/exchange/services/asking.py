@@ -16,18 +16,31 @@ from apps.exchange.enums import Close
 from apps.exchange.models import Question
 from apps.exchange.permissions import may_ask
 from apps.exchange.queries.questions import QUESTION, reference_of, system_of, why_not_asked
-from apps.exchange.rules.answers import read
+from apps.exchange.rules.answers import Reading, read
 from apps.lib import clock, formats
-from apps.lib.actors import Actor
+from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
-from apps.othertrack.enums import DATED_CHECKS, WITH_APPLICANT, FactKind, Finding, Means
+from apps.othertrack.enums import (
+    DATED_CHECKS,
+    SETTLED,
+    WITH_APPLICANT,
+    FactKind,
+    Finding,
+    Means,
+    Status,
+)
 from apps.othertrack.models import Renovation
+from apps.othertrack.permissions import faults_of, looks_of
 from apps.othertrack.rules.lookups import Answer
+from apps.othertrack.rules.order import Look
 from apps.othertrack.services import check
+from apps.outbox.services import Desk, tell
 
 NEEDS_NUMBER = frozenset({FactKind.FILING.value})
 """What has a number by its contract where it is found."""
+_TAKEN = (Close.ANSWERED, Close.UNWRITTEN)
+"""Ends by an answer: what was asked stays what it was, and its delivery is delivered."""
 
 
 @transaction.atomic
@@ -76,7 +89,7 @@ def ask_system(*, renovation_id: UUID, by: Actor, kind: str) -> Question:
 def content_of(reference: str) -> Content | None:
     """Return what is asked: whose home, where; nothing once nobody waits for the answer."""
     question = _question(reference)
-    if question is None or question.close not in ("", Close.ANSWERED):
+    if question is None or question.close not in ("", *_TAKEN):
         return None
     renovation = question.renovation
     return Content(
@@ -131,12 +144,15 @@ def take_answer(reference: str, said: Mapping[str, object]) -> str:
     )
     if isinstance(reading, str):
         return reading
-    _end(question, Close.ANSWERED)
     label = system_of(question.kind).label
-    seen = f"{label}应答：查不到这户。"
+    seen = f"{label}应答：没有查到，或者查到而姓名不符。"
     if reading.is_found:
         seen = f"{label}应答：查到，登记日期 {formats.day(reading.on)}"
         seen += f"，编号 {reading.number}。" if reading.number else "。"
+    if against := _against(renovation, question.kind, reading):
+        _leave_to_a_person(question, renovation, f"{seen}与{against}不一致，没有登记。")
+        return ""
+    _end(question, Close.ANSWERED)
     answer = Answer(
         finding=Finding.FOUND if reading.is_found else Finding.ABSENT,
         source=label,
@@ -148,10 +164,51 @@ def take_answer(reference: str, said: Mapping[str, object]) -> str:
     )
     try:
         check(renovation_id=renovation.pk, by=question.asker, kind=question.kind, answer=answer)
-    # It went on meanwhile, to where nobody looks this up: the answer has nothing to be written to.
+    # Who asked may look it up no more: it passed to another body, or is reviewed by who asked.
     except (Refused, Renovation.DoesNotExist):
-        Question.objects.filter(pk=question.pk).update(close=Close.OVER)
+        _leave_to_a_person(question, renovation, f"{label}已应答，提出的人已经不能核查这一件，没有登记。")
     return ""
+
+
+def _against(renovation: Renovation, kind: str, reading: Reading) -> str:
+    """Return what an answer would take back that people have settled, '' for nothing.
+
+    A machine's word undoes neither a review nor what somebody saw: a person looks again and says so.
+    """
+    looks = looks_of(renovation)
+    if reading.is_found:
+        looks = {**looks, FactKind(kind): Look(Finding.FOUND, reading.on)}
+        return "区县审查" if renovation.status == Status.REVIEWED and faults_of(renovation, looks) else ""
+    if renovation.status == Status.REVIEWED:
+        return "区县审查"
+    last = renovation.facts.filter(kind=kind, undone_at__isnull=True).order_by("number").last()
+    is_by_hand = last is not None and last.means == Means.BY_HAND and last.finding in SETTLED
+    return "人工核查登记的" if is_by_hand else ""
+
+
+def _leave_to_a_person(question: Question, renovation: Renovation, words: str) -> None:
+    """End an answered question without a look, and tell who can look it up by hand."""
+    _end(question, Close.UNWRITTEN)
+    asker = question.asker
+    sees = Renovation.objects.visible_to(asker).filter(pk=renovation.pk).exists()
+    own = Desk(question.organisation_id, question.role)
+    tell(
+        to=[own if sees else Desk(renovation.street_office_id, Role.STREET_CLERK)],
+        kind="renovation.answer_unwritten",
+        title=f"{renovation.number} 系统应答没有登记，请人工核查{FactKind(question.kind).label}",
+        text=words,
+        by=SYSTEM,
+        key=f"question:{question.pk}",
+        subject=Subject("renovation", str(renovation.pk)),
+        page="othertrack:renovation",
+    )
+    record(
+        by=asker,
+        subject=Subject("renovation", str(renovation.pk)),
+        action="renovation.answer_unwritten",
+        facts={"kind": question.kind, "partner": system_of(question.kind).key},
+        jurisdiction=renovation.county_code,
+    )
 
 
 def give_up(*, renovation: Renovation, **_: Any) -> None:
@@ -167,7 +224,7 @@ def give_up(*, renovation: Renovation, **_: Any) -> None:
 def _end(question: Question, close: Close) -> None:
     question.ended_at, question.close = clock.now(), close
     question.save(update_fields=["ended_at", "close"])
-    if close is not Close.ANSWERED:
+    if close not in _TAKEN:
         call_off(
             partner=system_of(question.kind).key,
             reference=reference_of(question),
