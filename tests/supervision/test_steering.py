@@ -1,0 +1,89 @@
+"""Who steers a draw by witnesses, numbers or the database is stopped, and named (decision 0179)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from apps.audit.services import digest_day
+from apps.lib import clock
+from apps.lib.decisions import Refused
+from apps.orgs.enums import Role
+from apps.orgs.models import Membership
+from apps.supervision.enums import Stage
+from apps.supervision.models import Draw
+from apps.supervision.rules import commitment
+from apps.supervision.services import commit_number, open_number
+from tests.factories.draws import NUMBERS, accepted, digested, fixed
+from tests.factories.world import NOON, World, later, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """Six accepted households in 上城区."""
+    with clock.at(NOON):
+        made = make_world()
+    with clock.at(later(20)):
+        accepted(made, 6)
+        yield made
+
+
+def refusal(call: object, **said: object) -> str:
+    with pytest.raises(Refused) as caught:
+        call(**said)  # type: ignore[operator]
+    return caught.value.reason
+
+
+def test_both_witnesses_of_one_body_are_refused_by_any_post_of_theirs(world: World) -> None:
+    chosen = [world.zhou.user_id, world.hu.user_id]
+    assert fixed(world, witnesses=chosen).stage == Stage.FIXED
+    street = Membership.objects.get(user=world.hu.user_id).organisation
+    Membership.objects.create(
+        user_id=world.zhou.user_id,
+        organisation=street,
+        role=Role.STREET_CLERK,
+        valid_from=clock.today(),
+    )
+
+    assert "两个单位" in refusal(fixed, world=world, witnesses=chosen)
+
+
+@pytest.mark.parametrize("number", ["123456", "-", "1" * 80])
+def test_a_number_that_could_be_guessed_ends_the_draw_with_its_witness_named(
+    world: World, number: str
+) -> None:
+    draw = fixed(world)
+    made = commitment(draw.fixed_sha256, str(world.shi.user_id), number.strip("-"))
+    commit_number(draw_id=draw.pk, by=world.shi, commitment=made)
+    commit_number(draw_id=draw.pk, by=world.hu, number=NUMBERS["hu"])
+    digest_day(clock.today())
+
+    ended = open_number(draw_id=draw.pk, by=world.shi, number=number)
+    assert ended.stage == Stage.WITHDRAWN
+    assert "施演示封存的数字不合要求" in ended.withdrawn_reason
+    assert "作罢" in refusal(open_number, draw_id=draw.pk, by=world.hu, number=NUMBERS["hu"])
+
+
+def test_a_commitment_changed_in_the_database_stops_the_draw(world: World) -> None:
+    draw, other = digested(world, fixed(world)), "55918273640918273645"
+    made = commitment(draw.fixed_sha256, str(world.shi.user_id), other)
+    draw.witnesses.filter(user=world.shi.user_id).update(commitment=made)
+
+    assert "封存值和封存的时候不一样" in refusal(open_number, draw_id=draw.pk, by=world.shi, number=other)
+
+
+def test_another_day_digest_cannot_be_chosen_in_the_database(world: World) -> None:
+    draw = digested(world, fixed(world))
+    Draw.objects.filter(pk=draw.pk).update(committed_event=draw.committed_event - 1)
+
+    assert "封存的时间" in refusal(open_number, draw_id=draw.pk, by=world.shi, number=NUMBERS["shi"])
+
+
+def test_a_witness_put_in_place_of_another_stops_the_draw(world: World) -> None:
+    draw = fixed(world)
+    draw.witnesses.filter(user=world.hu.user_id).update(user=world.sheng.user_id)
+
+    assert "见证人和固定" in refusal(commit_number, draw_id=draw.pk, by=world.shi, number=NUMBERS["shi"])
