@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -65,6 +66,49 @@ def test_what_is_so_no_more_lapses_and_comes_back_as_it_was(world: World) -> Non
     search()
     row.refresh_from_db()
     assert (row.state, row.superseded_at, Signal.objects.count()) == (State.OPEN, None, 1)
+
+
+def test_a_decision_stands_again_when_the_facts_go_back(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = case_of(world, completed_on=rows.STARTED)
+    search()
+    [first] = Signal.objects.all()
+    decide_signal(signal_id=first.pk, by=world.shen, decision="clear", reason="示例：看过")
+    for later in (1, 0):
+        touch(case, completed_on=rows.STARTED + timedelta(days=later))
+        search()
+
+    [stands] = Signal.objects.standing()
+    assert (stands, stands.state) == (first, State.CLEARED)
+    assert sorted(Signal.objects.values_list("state", flat=True)) == [State.CLEARED, State.LAPSED]
+
+
+def test_what_comes_back_after_a_handover_is_the_new_bureau_s(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = case_of(world, completed_on=rows.STARTED)
+    search()
+    touch(case, completed_on=rows.FINISHED)
+    search()
+    touch(case, completed_on=rows.STARTED, bureau=world.xihu)
+    search()
+    row = Signal.objects.get()
+    assert (row.bureau, row.superseded_at) == (world.xihu, None)
+    assert (tally(world.xi, 2026).whole, tally(world.wang, 2026).whole) == (1, 0)
+
+
+@pytest.mark.postgres
+def test_what_is_revived_is_locked_like_a_decision(world: World) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    case = case_of(world, completed_on=rows.STARTED)
+    for day in (rows.STARTED, rows.FINISHED):
+        touch(case, completed_on=day)
+        search()
+    touch(case, completed_on=rows.STARTED)
+    with CaptureQueriesContext(connection) as seen:
+        search()
+    by_basis = [each["sql"] for each in seen if '"basis" = ' in each["sql"] and "SELECT" in each["sql"]]
+    assert by_basis
+    assert all("FOR UPDATE" in sql for sql in by_basis)
 
 
 def test_a_withdrawn_case_shows_nothing(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -44,25 +44,32 @@ def keep(*, found: Iterable[Found], examined: QuerySet[Signal], by: Actor) -> in
             continue
         if row is not None:
             _supersede(row, by)
-        elif _revived(each, basis, by):
+        concerned = [cases[UUID(case)] for case in each.cases if UUID(case) in cases]
+        if _revived(each, basis, concerned, by):
             continue
-        _add(each, basis, row, cases, by)
+        _add(each, basis, row, concerned, by)
         new += 1
     for row in standing.values():
         _supersede(row, by)
     return new
 
 
-def _revived(found: Found, basis: str, by: Actor) -> bool:
-    """Let the last one of the same facts stand again: with its decision, where somebody made one."""
-    last = Signal.objects.filter(kind=found.kind, subject=found.subject).order_by("-found_at", "-pk").first()
-    if last is None or last.basis != basis:
+def _revived(found: Found, basis: str, concerned: Sequence[Case], by: Actor) -> bool:
+    """Let the newest one of the same facts stand again: with its decision, where somebody made one.
+
+    It is the matter of the body whose cases they are now, which may not be the one of then.
+    """
+    # A check may be ended meanwhile though its facts changed: its row is locked as a decision locks it.
+    rows = Signal.objects.select_for_update().filter(kind=found.kind, subject=found.subject, basis=basis)
+    last = rows.order_by("-found_at", "-pk").first()
+    if last is None:
         return False
     counted(last, -1)
     last.superseded_at = None
     if last.state == State.LAPSED:
         last.state = State.OPEN
-    last.save(update_fields=["superseded_at", "state"])
+    last.bureau_id, last.city_bureau_id = whose(concerned)
+    last.save(update_fields=["superseded_at", "state", "bureau", "city_bureau"])
     counted(last, 1)
     _noted(last, "signal.again", by)
     return True
@@ -78,8 +85,7 @@ def _supersede(row: Signal, by: Actor) -> None:
     _noted(row, "signal.superseded", by)
 
 
-def _add(found: Found, basis: str, before: Signal | None, cases: Mapping[UUID, Case], by: Actor) -> None:
-    concerned = [cases[UUID(case)] for case in found.cases if UUID(case) in cases]
+def _add(found: Found, basis: str, before: Signal | None, concerned: Sequence[Case], by: Actor) -> None:
     bureau, city = whose(concerned)
     row = Signal.objects.create(
         kind=found.kind.value,
