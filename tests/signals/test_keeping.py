@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,10 +16,11 @@ from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode as Code
 from apps.programs.models import Parameter
 from apps.signals.enums import Kind, State
-from apps.signals.models import PhotoPrint, Signal, SignalCount
+from apps.signals.models import PhotoPair, PhotoPrint, Signal, SignalCount
 from apps.signals.queries.lists import tally
 from apps.signals.services import decide_signal
 from tests.factories import signals as rows
+from tests.factories.parameters import in_force
 from tests.factories.signals import case_of, line, search, standing, touch
 from tests.factories.world import NOON, World
 
@@ -215,6 +217,39 @@ def test_a_telephone_of_two_bureaus_names_a_case_of_each(world: World) -> None:
     search()
     row = Signal.objects.get()
     assert (row.bureau, row.city_bureau, row.case_count) == (None, world.city, 26)
+
+
+def test_a_bureau_with_a_higher_line_keeps_what_a_neighbour_lists(world: World) -> None:
+    line(world, Code.SIGNAL_PHONE_HOMES, "3")
+    in_force(world.shi, world.xihu, Code.SIGNAL_PHONE_HOMES, "5")
+    cases = [case_of(world, bureau=bureau) for bureau in [world.shangcheng] * 3 + [world.xihu]]
+    for case in cases:
+        rows.household_of(case, "13900000008")
+    search()
+    touch(cases[-1])
+    search()
+    [row] = Signal.objects.standing()
+    assert (row.bureau, row.state) == (None, State.OPEN)
+    touch(cases[-1], status=Status.WITHDRAWN)
+    search()
+    [own] = Signal.objects.standing()
+    assert (own.bureau, own.words.count("提示的线是 3 处")) == (world.shangcheng, 1)
+
+
+def test_a_bureau_with_a_narrower_line_keeps_a_neighbour_s_like_photos(world: World) -> None:
+    line(world, Code.SIGNAL_PHOTO_BITS, "7")
+    in_force(world.shi, world.xihu, Code.SIGNAL_PHOTO_BITS, "3")
+    ours, theirs, more = case_of(world), case_of(world, bureau=world.xihu), case_of(world, bureau=world.xihu)
+    first, later, last = (
+        PhotoPrint.objects.create(file_id=uuid4(), case=case, bits="0f" * 16) for case in (ours, theirs, more)
+    )
+    PhotoPair.objects.create(later=later, earlier=first, apart=5)
+    PhotoPair.objects.create(later=last, earlier=later, apart=5)
+    search()
+    touch(theirs)
+    search()
+    [row] = Signal.objects.standing()
+    assert {part.case for part in row.parts.all()} == {ours, theirs}
 
 
 def test_a_photo_is_read_once(world: World) -> None:

@@ -24,7 +24,7 @@ from apps.programs.enums import ParameterCode
 from apps.programs.models import Program
 from apps.signals.enums import Kind
 from apps.signals.queries.facts import NOT_LOOKED_AT
-from apps.signals.queries.lines import Lines
+from apps.signals.queries.lines import LineBook, Lines
 from apps.signals.rules import Found, Priced, peers_above, phone_in_many, street_share
 
 _MOST_HOMES = 5000
@@ -142,10 +142,12 @@ def phones_of(cases: Sequence[Case]) -> list[str]:
     return list(rows.values_list("phone_index", flat=True).distinct())
 
 
-def found_of_phones(phones: Sequence[str], lines: Lines) -> Iterator[Found]:
-    """Yield the telephones that stand for too many homes, of whatever bureau (one statement)."""
-    bound = lines.number(ParameterCode.SIGNAL_PHONE_HOMES)
-    if bound is None or not phones:
+def found_of_phones(phones: Sequence[str], lines: Lines, book: LineBook) -> Iterator[Found]:
+    """Yield the telephones that stand for too many homes, of whatever bureau (one statement).
+
+    Homes of several bureaus are counted against the lowest of their lines.
+    """
+    if not lines.looks_for(Kind.PHONE_MANY) or not phones:
         return
     rows = (
         Household.objects.filter(phone_index__in=phones)
@@ -159,6 +161,8 @@ def found_of_phones(phones: Sequence[str], lines: Lines) -> Iterator[Found]:
         homes[phone][str(case)] = home
         bureaus[phone][str(case)] = bureau
     for phone, theirs in homes.items():
+        concerned = set(bureaus[phone].values())
+        bound = min(book.numbers(ParameterCode.SIGNAL_PHONE_HOMES, concerned), default=None)
         yield from phone_in_many(phone, _one_of_each_first(theirs, bureaus[phone]), bound=bound)
 
 

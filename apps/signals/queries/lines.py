@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
@@ -75,6 +76,7 @@ class LineBook:
     book: LimitBook
     milestones: tuple[Milestone, ...]
     today: date
+    _limits: dict[int, Limits] = field(default_factory=dict)
 
     def of(self, bureau: int) -> Lines:
         """Return a bureau's lines."""
@@ -84,7 +86,25 @@ class LineBook:
             for row in self.milestones
             if row.organisation_id is None or row.organisation_id in chain
         )
-        return Lines(self.book.of(bureau, self.today), dues, bureau)
+        return Lines(self._of(bureau), dues, bureau)
+
+    def numbers(self, code: ParameterCode, bureaus: Iterable[int]) -> list[int]:
+        """Return the lines of those of some bureaus that have set one (no query).
+
+        What several bureaus share is looked at by whichever line names more, so that the search of one does
+        not take off what the line of another lists.
+        """
+        found = (self._of(bureau).number(code) for bureau in bureaus)
+        return [number for number in found if number is not None]
+
+    def all_want(self, code: ParameterCode, bureaus: Iterable[int]) -> bool:
+        """Whether each of some bureaus has switched something on (no query)."""
+        return all(self._of(bureau).value(code) for bureau in bureaus)
+
+    def _of(self, bureau: int) -> Limits:
+        if bureau not in self._limits:
+            self._limits[bureau] = self.book.of(bureau, self.today)
+        return self._limits[bureau]
 
 
 def line_book() -> LineBook:

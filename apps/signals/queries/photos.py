@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,9 +13,10 @@ from apps.documents.models import StoredFile
 from apps.inspections.enums import PhotoOf
 from apps.inspections.models import Photo
 from apps.programs.enums import ParameterCode
+from apps.signals.enums import Kind
 from apps.signals.models import PhotoBand, PhotoPair, PhotoPrint
 from apps.signals.queries.facts import NOT_LOOKED_AT
-from apps.signals.queries.lines import Lines
+from apps.signals.queries.lines import LineBook, Lines
 from apps.signals.rules import Found, Print, apart, bands, photo_in_two
 from apps.signals.rules.likeness import MOST_APART
 
@@ -45,15 +46,17 @@ def earliest_like(made: PhotoPrint, seen: Print) -> tuple[PhotoPrint, int] | Non
     return None
 
 
-def found_alike(cases: Sequence[Case], lines: Lines) -> Iterator[Found]:
-    """Yield pairs of cases with photos that look alike (three statements)."""
-    bits = lines.number(ParameterCode.SIGNAL_PHOTO_BITS)
-    if bits is None:
+def found_alike(cases: Sequence[Case], lines: Lines, book: LineBook) -> Iterator[Found]:
+    """Yield pairs of cases with photos that look alike (three statements).
+
+    Two cases of different bureaus are compared by the wider of their lines.
+    """
+    if not lines.looks_for(Kind.PHOTO_LIKE):
         return
     keys = [case.pk for case in cases]
-    rows = PhotoPair.objects.filter(
-        Q(later__case__in=keys) | Q(earlier__case__in=keys), apart__lte=bits
-    ).select_related("later__case", "earlier__case")
+    rows = PhotoPair.objects.filter(Q(later__case__in=keys) | Q(earlier__case__in=keys)).select_related(
+        "later__case", "earlier__case"
+    )
     pairs = [
         row
         for row in rows.order_by("pk")
@@ -63,13 +66,17 @@ def found_alike(cases: Sequence[Case], lines: Lines) -> Iterator[Found]:
     digests = dict(
         StoredFile.objects.filter(pk__in=files).exclude(source_sha256="").values_list("pk", "source_sha256")
     )
-    same_is_told = lines.wants(ParameterCode.SIGNAL_PHOTO_SAME)
     found: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
+    bits: dict[frozenset[str], int] = {}
     for row in pairs:
         one, other = row.earlier.file_id, row.later.file_id
-        if same_is_told and digests.get(one) is not None and digests.get(one) == digests.get(other):
+        bureaus = {row.earlier.case.bureau_id, row.later.case.bureau_id}
+        line = max(book.numbers(ParameterCode.SIGNAL_PHOTO_BITS, bureaus), default=-1)
+        is_same = digests.get(one) is not None and digests.get(one) == digests.get(other)
+        if row.apart > line or (is_same and book.all_want(ParameterCode.SIGNAL_PHOTO_SAME, bureaus)):
             continue
         key = str(row.earlier.case_id), str(row.later.case_id)
+        bits[frozenset(key)] = line
         found[key].append((str(one), str(other), row.apart))
     yield from _by_pair(found, bits)
 
@@ -89,7 +96,7 @@ def found_same(cases: Sequence[Case], lines: Lines) -> Iterator[Found]:
     for begin in range(0, len(digests), _AT_ONCE):
         for first, later in _uses(digests[begin : begin + _AT_ONCE], {case.pk for case in cases}):
             found[str(first.case_id), str(later.case_id)].append((str(first.file_id), str(later.file_id), 0))
-    yield from _by_pair(found, None)
+    yield from _by_pair(found, {})
 
 
 def _uses(digests: Sequence[str], batch: set[UUID]) -> Iterator[tuple[Photo, Photo]]:
@@ -109,7 +116,9 @@ def _uses(digests: Sequence[str], batch: set[UUID]) -> Iterator[tuple[Photo, Pho
                 yield first, photo
 
 
-def _by_pair(found: dict[tuple[str, str], list[tuple[str, str, int]]], bits: int | None) -> Iterator[Found]:
+def _by_pair(
+    found: dict[tuple[str, str], list[tuple[str, str, int]]], bits: Mapping[frozenset[str], int]
+) -> Iterator[Found]:
     # The same two cases may each show a photo first: they are one subject.
     merged: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
     for (first, later), files in found.items():
@@ -118,4 +127,4 @@ def _by_pair(found: dict[tuple[str, str], list[tuple[str, str, int]]], bits: int
         else:
             merged.setdefault((first, later), []).extend(files)
     for (first, later), files in merged.items():
-        yield from photo_in_two(first, later, sorted(files), bits=bits)
+        yield from photo_in_two(first, later, sorted(files), bits=bits.get(frozenset((first, later))))

@@ -32,7 +32,7 @@ from apps.signals.queries.groups import (
     phones_of,
     street_key,
 )
-from apps.signals.queries.lines import Lines, line_book
+from apps.signals.queries.lines import LineBook, Lines, line_book
 from apps.signals.queries.photos import earliest_like, found_alike, found_same, without_print
 from apps.signals.rules import Print, bands, print_of
 from apps.signals.services.keeping import follow_cases, keep
@@ -63,7 +63,7 @@ def look_for_signals(*, by: Actor, step: Step, cursor: str = "", done: int = 0) 
                 with step(cursor=str(after), done=new, text="比对照片"):
                     _keep_prints(prints)
             with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
-                new += _look_at(cases, lines, by=by)
+                new += _look_at(cases, lines, book, by=by)
             touched.add(cases)
         for program, scope in sorted(touched.peers):
             with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
@@ -108,7 +108,7 @@ def _batches(bureau: int, lines: Lines, scan: SignalScan | None) -> Iterator[lis
         last = cases[-1]
 
 
-def _look_at(cases: Sequence[Case], lines: Lines, *, by: Actor) -> int:
+def _look_at(cases: Sequence[Case], lines: Lines, book: LineBook, *, by: Actor) -> int:
     follow_cases(cases=cases)
     keys = [case.pk for case in cases]
     phones = phones_of(cases)
@@ -119,14 +119,14 @@ def _look_at(cases: Sequence[Case], lines: Lines, *, by: Actor) -> int:
     )
     for kind, found in (
         (Kind.PHOTO_SAME, list(found_same(cases, lines))),
-        (Kind.PHOTO_LIKE, list(found_alike(cases, lines))),
+        (Kind.PHOTO_LIKE, list(found_alike(cases, lines, book))),
     ):
         new += keep(found=found, examined=_seen_from(kind, keys, lines), by=by)
     of_phones = Q(subject__in=phones) | Q(pk__in=_with(keys).values("pk"))
     examined = _seen_from(Kind.PHONE_MANY, None, lines).filter(of_phones)
     # A telephone that was put right is looked at under its old hash, too: others may still bear it.
     old = set(examined.values_list("subject", flat=True))
-    found_phones = list(found_of_phones(sorted({*phones, *old}), lines))
+    found_phones = list(found_of_phones(sorted({*phones, *old}), lines, book))
     return new + keep(found=found_phones, examined=examined, by=by)
 
 
