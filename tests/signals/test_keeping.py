@@ -11,14 +11,18 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import Event
 from apps.cases.enums import Status
+from apps.cases.models import Case
 from apps.lib import clock
 from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode as Code
 from apps.programs.models import Parameter
 from apps.signals.enums import Kind, State
 from apps.signals.models import PhotoPair, PhotoPrint, Signal, SignalCount
+from apps.signals.queries import photos
 from apps.signals.queries.lists import tally
+from apps.signals.rules import Print
 from apps.signals.services import decide_signal
+from apps.signals.services.looking import _keep_prints
 from tests.factories import signals as rows
 from tests.factories.parameters import in_force
 from tests.factories.signals import case_of, line, search, standing, touch
@@ -250,6 +254,39 @@ def test_a_bureau_with_a_narrower_line_keeps_a_neighbour_s_like_photos(world: Wo
     search()
     [row] = Signal.objects.standing()
     assert {part.case for part in row.parts.all()} == {ours, theirs}
+
+
+def like(case: Case, bits: int) -> PhotoPrint:
+    """Give a case a photo of a print, and have it compared."""
+    seen = Print(bits)
+    file_id = uuid4()
+    _keep_prints([(file_id, case.pk, seen)])
+    return PhotoPrint.objects.get(file_id=file_id)
+
+
+KITCHEN = 0x0F1E2D3C4B5A69788796A5B4C3D2E1F0
+
+
+def test_a_photo_goes_with_the_nearest_and_not_with_the_first(world: World) -> None:
+    line(world, Code.SIGNAL_PHOTO_BITS, "3")
+    first, second, copy = case_of(world), case_of(world), case_of(world)
+    like(first, KITCHEN)
+    like(second, KITCHEN ^ 0x3F)
+    like(copy, KITCHEN ^ 0x1F)
+    search()
+    [row] = Signal.objects.standing()
+    assert {part.case for part in row.parts.all()} == {second, copy}
+
+
+def test_what_shares_most_bands_is_compared_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "MOST_COMPARED", 1)
+    even = (1 << 16) - 1
+    one, near, made = case_of(world), case_of(world), case_of(world)
+    # One row in common alone, and earlier.
+    like(one, (KITCHEN & even) | (~KITCHEN & ~even & (1 << 128) - 1))
+    wanted = like(near, KITCHEN)
+    copy = like(made, KITCHEN ^ (1 << 40))
+    assert PhotoPair.objects.get(later=copy).earlier == wanted
 
 
 def test_a_photo_is_read_once(world: World) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
@@ -21,6 +21,8 @@ from apps.signals.rules import Found, Print, apart, bands, photo_in_two
 from apps.signals.rules.likeness import MOST_APART
 
 _AT_ONCE = 400
+MOST_COMPARED = 2000
+"""So many earlier photos at most are compared with a new one."""
 
 
 def _photos() -> QuerySet[Photo]:
@@ -35,15 +37,25 @@ def without_print(cases: Sequence[Case]) -> list[Photo]:
     return list(rows.order_by("added_at", "pk"))
 
 
-def earliest_like(made: PhotoPrint, seen: Print) -> tuple[PhotoPrint, int] | None:
-    """Return the first photo of another case that looks like one, and in how many bits it differs."""
-    near = PhotoBand.objects.filter(band__in=bands(seen)).values("photo")
-    rows = PhotoPrint.objects.filter(pk__in=near, pk__lt=made.pk).exclude(case=made.case_id).order_by("pk")
-    for other in rows.iterator(chunk_size=_AT_ONCE):
-        between = apart(seen, Print(int(other.bits, 16)))
-        if between <= MOST_APART:
-            return other, between
-    return None
+def nearest_like(made: PhotoPrint, seen: Print) -> tuple[int, int] | None:
+    """Return the nearest earlier photo of another case, the first of equals, and how many bits are between.
+
+    Whatever line is set: where any photo is within it, the nearest is. Cases that came to nothing are left
+    out. Even rows of a picture are bands of very many: compared are the :data:`MOST_COMPARED` that share the
+    most bands, so what differs in few bits comes first.
+    """
+    near = (
+        PhotoBand.objects.filter(band__in=bands(seen), photo__lt=made.pk)
+        .exclude(photo__case=made.case_id)
+        .exclude(photo__case__status__in=NOT_LOOKED_AT)
+        .order_by()
+        .values("photo")
+        .annotate(shared=Count("pk"))
+        .order_by("-shared", "photo")
+        .values_list("photo", "photo__bits")[:MOST_COMPARED]
+    )
+    found = min(((apart(seen, Print(int(bits, 16))), photo) for photo, bits in near), default=None)
+    return (found[1], found[0]) if found is not None and found[0] <= MOST_APART else None
 
 
 def found_alike(cases: Sequence[Case], lines: Lines, book: LineBook) -> Iterator[Found]:

@@ -33,7 +33,7 @@ from apps.signals.queries.groups import (
     street_key,
 )
 from apps.signals.queries.lines import LineBook, Lines, line_book
-from apps.signals.queries.photos import earliest_like, found_alike, found_same, without_print
+from apps.signals.queries.photos import found_alike, found_same, nearest_like, without_print
 from apps.signals.rules import Print, bands, print_of
 from apps.signals.services.keeping import follow_cases, keep
 
@@ -170,7 +170,7 @@ def _keep_prints(prints: Sequence[tuple[UUID, UUID, Print | None]]) -> None:
         )
         if not is_new or seen is None or not seen.tells:
             continue
-        near = earliest_like(made, seen)
+        near = nearest_like(made, seen)
         PhotoBand.objects.bulk_create(PhotoBand(photo=made, band=band) for band in bands(seen))
         if near is not None:
-            PhotoPair.objects.create(later=made, earlier=near[0], apart=near[1])
+            PhotoPair.objects.create(later=made, earlier_id=near[0], apart=near[1])
