@@ -278,6 +278,30 @@ def test_a_photo_goes_with_the_nearest_and_not_with_the_first(world: World) -> N
     assert {part.case for part in row.parts.all()} == {second, copy}
 
 
+@pytest.mark.parametrize("kind", [Kind.PHOTO_SAME, Kind.PHOTO_LIKE])
+def test_photos_of_a_case_withdrawn_are_paired_anew(world: World, kind: Kind) -> None:
+    line(
+        world, *((Code.SIGNAL_PHOTO_SAME, "是") if kind == Kind.PHOTO_SAME else (Code.SIGNAL_PHOTO_BITS, "7"))
+    )
+    with clock.at(NOON - timedelta(days=2)):
+        first, second, third = case_of(world), case_of(world), case_of(world)
+        for place, case in enumerate((first, second, third)):
+            if kind == Kind.PHOTO_SAME:
+                rows.photo_of(case, b"%d" % place, original="one")
+            else:
+                like(case, KITCHEN ^ (1 << 16) * (2**place - 1))
+        PhotoPair.objects.filter(later__case=third).update(
+            earlier=PhotoPrint.objects.filter(case=first).first()
+        )
+    search()
+    assert len(standing(kind)) == 2
+    with clock.at(NOON + timedelta(days=1)):
+        touch(first, status=Status.WITHDRAWN)
+        search()
+    [row] = Signal.objects.standing()
+    assert {part.case for part in row.parts.all()} == {second, third}
+
+
 def test_what_shares_most_bands_is_compared_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(photos, "MOST_COMPARED", 1)
     even = (1 << 16) - 1

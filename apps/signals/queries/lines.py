@@ -101,6 +101,10 @@ class LineBook:
         """Whether each of some bureaus has switched something on (no query)."""
         return all(self._of(bureau).value(code) for bureau in bureaus)
 
+    def one_wants(self, code: ParameterCode, bureaus: Iterable[int]) -> bool:
+        """Whether any of some bureaus has switched something on (no query)."""
+        return any(self._of(bureau).value(code) for bureau in bureaus)
+
     def _of(self, bureau: int) -> Limits:
         if bureau not in self._limits:
             self._limits[bureau] = self.book.of(bureau, self.today)

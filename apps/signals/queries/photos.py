@@ -58,6 +58,29 @@ def nearest_like(made: PhotoPrint, seen: Print) -> tuple[int, int] | None:
     return (found[1], found[0]) if found is not None and found[0] <= MOST_APART else None
 
 
+def beside_left(cases: Sequence[Case]) -> list[Case]:
+    """Return the other cases of photos that stood in some which came to nothing (three statements).
+
+    Their photos have no first one any more, and are paired anew among themselves.
+    """
+    left = [case.pk for case in cases if case.status in NOT_LOOKED_AT]
+    if not left:
+        return []
+    later = PhotoPair.objects.filter(earlier__case__in=left).values("later__case")
+    mine = _photos().filter(case__in=left).values("file_id")
+    digests = StoredFile.objects.filter(pk__in=mine, owner_kind="case").exclude(source_sha256="")
+    same = StoredFile.objects.filter(owner_kind="case", source_sha256__in=digests.values("source_sha256"))
+    showing = _photos().filter(file_id__in=same.values("pk")).values("case")
+    rows = Case.objects.filter(Q(pk__in=later) | Q(pk__in=showing)).exclude(status__in=NOT_LOOKED_AT)
+    return list(rows.exclude(pk__in=[case.pk for case in cases]).select_related("program").order_by("pk"))
+
+
+def pairs_left(cases: Sequence[Case]) -> QuerySet[PhotoPair]:
+    """Return the pairs whose earlier photo is of a case that came to nothing, among some cases."""
+    left = [case.pk for case in cases if case.status in NOT_LOOKED_AT]
+    return PhotoPair.objects.filter(earlier__case__in=left).select_related("later").order_by("later")
+
+
 def found_alike(cases: Sequence[Case], lines: Lines, book: LineBook) -> Iterator[Found]:
     """Yield pairs of cases with photos that look alike (three statements).
 
@@ -93,7 +116,7 @@ def found_alike(cases: Sequence[Case], lines: Lines, book: LineBook) -> Iterator
     yield from _by_pair(found, bits)
 
 
-def found_same(cases: Sequence[Case], lines: Lines) -> Iterator[Found]:
+def found_same(cases: Sequence[Case], lines: Lines, book: LineBook) -> Iterator[Found]:
     """Yield pairs of cases with the very same photo: each later case with the first that shows it."""
     if not lines.wants(ParameterCode.SIGNAL_PHOTO_SAME):
         return
@@ -107,7 +130,10 @@ def found_same(cases: Sequence[Case], lines: Lines) -> Iterator[Found]:
     found: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
     for begin in range(0, len(digests), _AT_ONCE):
         for first, later in _uses(digests[begin : begin + _AT_ONCE], {case.pk for case in cases}):
-            found[str(first.case_id), str(later.case_id)].append((str(first.file_id), str(later.file_id), 0))
+            bureaus = {first.case.bureau_id, later.case.bureau_id}
+            if book.one_wants(ParameterCode.SIGNAL_PHOTO_SAME, bureaus):
+                key = str(first.case_id), str(later.case_id)
+                found[key].append((str(first.file_id), str(later.file_id), 0))
     yield from _by_pair(found, {})
 
 
@@ -119,7 +145,7 @@ def _uses(digests: Sequence[str], batch: set[UUID]) -> Iterator[tuple[Photo, Pho
     )
     uses: dict[str, dict[UUID, Photo]] = defaultdict(dict)
     rows = _photos().filter(file_id__in=files).exclude(case__status__in=NOT_LOOKED_AT)
-    for photo in rows.order_by("added_at", "pk"):
+    for photo in rows.select_related("case").order_by("added_at", "pk"):
         uses[files[photo.file_id]].setdefault(photo.case_id, photo)
     for photos in uses.values():
         first, *later = photos.values()

@@ -33,7 +33,14 @@ from apps.signals.queries.groups import (
     street_key,
 )
 from apps.signals.queries.lines import LineBook, Lines, line_book
-from apps.signals.queries.photos import found_alike, found_same, nearest_like, without_print
+from apps.signals.queries.photos import (
+    beside_left,
+    found_alike,
+    found_same,
+    nearest_like,
+    pairs_left,
+    without_print,
+)
 from apps.signals.rules import Print, bands, print_of
 from apps.signals.services.keeping import follow_cases, keep
 
@@ -117,11 +124,14 @@ def _look_at(cases: Sequence[Case], lines: Lines, book: LineBook, *, by: Actor) 
         examined=_with(keys).filter(kind__in=[kind.value for kind in PER_CASE]),
         by=by,
     )
+    # Asked before their pairs are others.
+    wider = [*cases, *beside_left(cases)]
+    _pair_anew(cases)
     for kind, found in (
-        (Kind.PHOTO_SAME, list(found_same(cases, lines))),
-        (Kind.PHOTO_LIKE, list(found_alike(cases, lines, book))),
+        (Kind.PHOTO_SAME, list(found_same(wider, lines, book))),
+        (Kind.PHOTO_LIKE, list(found_alike(wider, lines, book))),
     ):
-        new += keep(found=found, examined=_seen_from(kind, keys, lines), by=by)
+        new += keep(found=found, examined=_seen_from(kind, [case.pk for case in wider], lines), by=by)
     of_phones = Q(subject__in=phones) | Q(pk__in=_with(keys).values("pk"))
     examined = _seen_from(Kind.PHONE_MANY, None, lines).filter(of_phones)
     # A telephone that was put right is looked at under its old hash, too: others may still bear it.
@@ -161,6 +171,18 @@ def _prints(cases: Sequence[Case]) -> list[tuple[UUID, UUID, Print | None]]:
             if error.code != "store_away":
                 found.append((photo.file_id, photo.case_id, None))
     return found
+
+
+def _pair_anew(cases: Sequence[Case]) -> None:
+    """Find another earlier photo for those that were paired with one of a case that came to nothing.
+
+    Where none is near the pair stays: it names nothing, and by it the photo's case is known.
+    """
+    for pair in pairs_left(cases):
+        near = nearest_like(pair.later, Print(int(pair.later.bits, 16)))
+        if near is not None:
+            pair.earlier_id, pair.apart = near
+            pair.save(update_fields=["earlier", "apart"])
 
 
 def _keep_prints(prints: Sequence[tuple[UUID, UUID, Print | None]]) -> None:
