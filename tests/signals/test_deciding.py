@@ -150,3 +150,21 @@ def test_the_workbench_leads_whose_matter_it_is_to_the_list(
         client.force_login(user_of(getattr(world, persona)))
         said[persona] = "系统列入的疑点" in client.get(reverse("pages:workbench")).content.decode()
     assert said == {"wang": True, "shi": False, "xi": False}
+
+
+def test_what_it_became_at_another_body_is_not_shown(world: World, client: Client) -> None:
+    line(world, Code.SIGNAL_PHONE_HOMES, "3")
+    for _ in range(3):
+        rows.household_of(case_of(world), "13900000007")
+    search()
+    first = Signal.objects.get()
+    rows.household_of(case_of(world, bureau=world.xihu), "13900000007")
+    search()
+    later = Signal.objects.standing().get()
+    address, words = reverse("signals:signal", kwargs={"pk": first.pk}), later.words
+    client.force_login(user_of(world.wang))
+    text = client.get(address).content.decode()
+    assert words not in text
+    assert "由其他单位核看" in text
+    client.force_login(user_of(world.shi))
+    assert words in client.get(address).content.decode()

@@ -17,6 +17,7 @@ from apps.lib.actors import Actor
 from apps.orgs.permissions import may_read_sensitive_papers
 from apps.signals.enums import Kind
 from apps.signals.models import Signal
+from apps.signals.queries.lists import signal_rows
 
 _SHOWN_PHOTOS = 6
 _SEEN_ON = {
@@ -74,6 +75,8 @@ class SignalPage:
     steps: list[StepLine]
     before: list[Signal]
     after: Signal | None
+    after_is_elsewhere: bool
+    """What it became is the matter of a body whose rows the actor does not see."""
 
 
 def signal_page(actor: Actor, signal: Signal) -> SignalPage:
@@ -82,6 +85,8 @@ def signal_page(actor: Actor, signal: Signal) -> SignalPage:
     cases = Case.objects.visible_to(actor).for_display().in_bulk(named)
     lines = [CaseLine(cases[pk], _place(signal, pk)) for pk in named if pk in cases]
     pairs: list[Any] = signal.files
+    became = signal.followed_by.order_by("-found_at", "-pk").first()
+    after = signal_rows(actor).filter(pk=became.pk).first() if became else None
     return SignalPage(
         heads=signal.table["heads"],
         rows=signal.table["rows"],
@@ -90,8 +95,9 @@ def signal_page(actor: Actor, signal: Signal) -> SignalPage:
         photos=_photos(actor, pairs[:_SHOWN_PHOTOS], cases),
         more_photos=max(0, len(pairs) - _SHOWN_PHOTOS),
         steps=_steps(signal),
-        before=_before(signal),
-        after=signal.followed_by.first(),
+        before=_before(actor, signal),
+        after=after,
+        after_is_elsewhere=became is not None and after is None,
     )
 
 
@@ -129,10 +135,13 @@ def _steps(signal: Signal) -> list[StepLine]:
     return sorted(found, key=lambda step: step.at, reverse=True)
 
 
-def _before(signal: Signal, most: int = 5) -> list[Signal]:
+def _before(actor: Actor, signal: Signal, most: int = 5) -> list[Signal]:
     found: list[Signal] = []
-    each = signal.follows
-    while each is not None and len(found) < most:
-        found.append(each)
-        each = each.follows
+    each: Signal | None = signal
+    rows = signal_rows(actor)
+    while each is not None and each.follows_id is not None and len(found) < most:
+        # What another body looked at then says what its cases are: the chain ends there.
+        each = rows.filter(pk=each.follows_id).first()
+        if each is not None:
+            found.append(each)
     return found
