@@ -13,6 +13,7 @@ from apps.audit.models import Event
 from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.lib import clock
+from apps.lib.actors import SYSTEM
 from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode as Code
 from apps.programs.models import Parameter
@@ -20,8 +21,8 @@ from apps.signals.enums import Kind, State
 from apps.signals.models import PhotoPair, PhotoPrint, Signal, SignalCount
 from apps.signals.queries import photos
 from apps.signals.queries.lists import tally
-from apps.signals.rules import Print
-from apps.signals.services import decide_signal
+from apps.signals.rules import Found, Print, Table
+from apps.signals.services import decide_signal, keep
 from apps.signals.services.looking import _keep_prints
 from tests.factories import signals as rows
 from tests.factories.parameters import in_force
@@ -350,3 +351,18 @@ def test_the_counts_are_those_of_the_rows(world: World) -> None:
         stand[row.kind, row.state] = stand.get((row.kind, row.state), 0) + 1
     assert said == stand
     assert tally(world.wang, 2026).reviewed == 2
+
+
+def test_words_that_are_too_long_are_cut_and_kept(world: World) -> None:
+    case = case_of(world)
+    said = Found(
+        kind=Kind.WORKS_SHORT,
+        subject=str(case.pk),
+        cases=[str(case.pk)],
+        words="示" * 3000,
+        table=Table((), ()),
+        basis="a",
+    )
+    keep(found=[said], examined=Signal.objects.none(), by=SYSTEM)
+    words = Signal.objects.get().words
+    assert (len(words), words[-2:]) == (2000, "示…")

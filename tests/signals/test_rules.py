@@ -114,6 +114,17 @@ def test_a_raise_counts_within_the_days_before_the_contract(
     assert len(raised_before("a", raises, signed_on=DAY, days=days)) == found
 
 
+def test_of_many_raises_the_last_five_are_said_and_all_tabled() -> None:
+    raises = [
+        (f"示例 {number}", DAY - timedelta(days=number), Decimal(10000), Decimal(12000))
+        for number in range(40)
+    ]
+    [found] = raised_before("a", raises, signed_on=DAY, days=60)
+    assert "共 40 次，最近 5 次是“示例 4”" in found.words
+    assert found.words.endswith("“示例 0”2026年9月20日由 1.00 涨到 1.20 万元")
+    assert len(found.table.rows) == 40
+
+
 @pytest.mark.parametrize(("days", "least", "found"), [(3, 4, 1), (4, 4, 0), (1, None, 0)])
 def test_works_of_fewer_days_than_the_line(days: int, least: int | None, found: int) -> None:
     end = DAY + timedelta(days=days - 1)

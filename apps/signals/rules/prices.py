@@ -129,6 +129,10 @@ def above_package(case: str, *, asked: Yuan, allowed: Yuan, packages: str, over:
     ]
 
 
+MOST_RAISES = 5
+"""So many raises are said in words, the last ones; all stand in the table."""
+
+
 def raised_before(
     case: str, raises: Sequence[tuple[str, date, Yuan, Yuan]], *, signed_on: date, days: int | None
 ) -> list[Found]:
@@ -143,8 +147,10 @@ def raised_before(
         return []
     said = "；".join(
         f"“{name}”{formats.day(on)}由 {formats.money(before)} 涨到 {formats.money(after)} {WAN}"
-        for name, on, before, after in near
+        for name, on, before, after in sorted(near, key=lambda each: each[1])[-MOST_RAISES:]
     )
+    if len(near) > MOST_RAISES:
+        said = f"共 {len(near)} 次，最近 {MOST_RAISES} 次是{said}"
     return [
         Found(
             kind=Kind.RAISED_BEFORE,

@@ -92,7 +92,7 @@ def _add(found: Found, basis: str, before: Signal | None, concerned: Sequence[Ca
         subject=found.subject,
         group=found.group,
         basis=basis,
-        words=found.words,
+        words=_cut(found.words),
         table={"heads": found.table.heads, "rows": found.table.rows},
         files=found.files,
         case_count=found.count or len(found.cases),
@@ -108,6 +108,12 @@ def _add(found: Found, basis: str, before: Signal | None, concerned: Sequence[Ca
     )
     counted(row, 1)
     _noted(row, "signal.found", by)
+
+
+def _cut(words: str) -> str:
+    # Names are as long as people make them: too long a sentence must not end the search of all others.
+    most = Signal._meta.get_field("words").max_length or 0
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def whose(cases: Iterable[Case]) -> tuple[int | None, int | None]:
