@@ -9,12 +9,14 @@ from typing import Any
 import jsonschema
 import pytest
 
+from apps.cases.models import Case, Transition
 from apps.cases.services import file_case, withdraw_case
 from apps.connections.enums import DeliveryState
 from apps.connections.models import Delivery
 from apps.connections.queries import returned_count
 from apps.connections.services import line_up, switch_off, switch_on, take_up
-from apps.exchange.services.construction import PARTNER
+from apps.exchange.rules.progress import STEPS
+from apps.exchange.services.construction import PARTNER, label_of
 from apps.inspections.services import correct_days
 from apps.lib import clock
 from apps.outbox.services import run_due_jobs
@@ -151,6 +153,19 @@ def test_silent_it_holds_up_no_case_and_off_it_waits(world: World, settings: Any
     case.refresh_from_db()
     assert case.status == "building"
     assert DeliveryState.UNANSWERED in {row.state for row in Delivery.objects.all()}
+
+
+def test_works_that_were_done_are_not_told_as_broken_off() -> None:
+    assert STEPS["close_unconfirmed"] == "closed_unconfirmed"
+    sample = {**examples_of(PARTNER)[0], "kind": "closed_unconfirmed"}
+    check(sample, SCHEMA)
+
+
+def test_every_kind_is_in_the_contract_and_has_words() -> None:
+    case = Case(number="上城-2026-0000")
+    labels = {name: label_of(Transition(case=case, name=name)) for name in STEPS}
+    assert set(STEPS.values()) | {"corrected"} == set(SCHEMA["properties"]["kind"]["enum"])
+    assert labels["close_unconfirmed"] == "上城-2026-0000 办结（户主未确认）"
 
 
 @pytest.mark.parametrize("example", examples_of(PARTNER), ids=lambda each: str(each["kind"]))

@@ -14,7 +14,7 @@ STEPS: Mapping[str, str] = {
     "replace_enterprise": "replaced",
     "withdraw": "ended",
     "terminate": "ended",
-    "close_unconfirmed": "ended",
+    "close_unconfirmed": "closed_unconfirmed",
     "convert": "converted",
     "revoke": "revoked",
 }

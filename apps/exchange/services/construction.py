@@ -34,6 +34,7 @@ _WORDS = {
     "passed": "验收合格",
     "replaced": "更换企业",
     "ended": "终止或撤回",
+    "closed_unconfirmed": "办结（户主未确认）",
     "converted": "转为其他装修",
     "revoked": "撤销验收合格",
 }
