@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from apps.connections.enums import MENDERS, UNSENT, DeliveryState, Fault
 from apps.connections.models import Call, Delivery, Switch
-from apps.connections.rules.answers import SILENT_AFTER, is_silent
+from apps.connections.rules.answers import OVER_AFTER, SILENT_AFTER, is_silent
 from apps.connections.rules.partners import PARTNERS, Partner
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -49,8 +49,12 @@ def why_not(partner: Partner) -> str:
 
 def counts_as_silent(partner: Partner) -> bool:
     """Whether the last calls to a system had no answer, a moment ago."""
-    calls = Call.objects.filter(partner=partner.key, milliseconds__isnull=False).order_by("-started_at")
-    return is_silent(list(calls.values_list("fault", "started_at")[:SILENT_AFTER]), clock.now())
+    now = clock.now()
+    # One under way may still be answered; one that never came to its end was not.
+    over = Q(milliseconds__isnull=False) | Q(started_at__lte=now - OVER_AFTER)
+    calls = Call.objects.filter(over, partner=partner.key).order_by("-started_at")
+    last = calls.values_list("fault", "started_at", "milliseconds")[:SILENT_AFTER]
+    return is_silent([(Fault.OPERATIONAL if took is None else fault, at) for fault, at, took in last], now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from apps.cases.models import Case
 from apps.connections import services
 from apps.connections.enums import DeliveryState, Fault
 from apps.connections.models import Call, Delivery
-from apps.connections.queries import card_of, delivery_list
+from apps.connections.queries import card_of, counts_as_silent, delivery_list
 from apps.connections.rules.answers import Answer
 from apps.connections.services import pushing, wire
 from apps.lib import clock
@@ -140,6 +140,19 @@ def test_an_answer_that_never_ends_is_cut_off(
     run()
     assert sent().state == DeliveryState.DELIVERED
     assert (Call.objects.get().milliseconds or 0) < 5000
+
+
+def test_calls_that_never_came_to_an_end_make_a_system_silent(
+    world: World, case: Case, partner: PartnerServer
+) -> None:
+    rate(world, case)
+    for number in (1, 2, 3):
+        row = {"number": number, "started_at": later(DAY)}
+        Call.objects.create(delivery=sent(), partner=PARTNER.key, asked_by="系统", content_digest="", **row)
+    with clock.at(later(DAY) + timedelta(seconds=10)):
+        assert not counts_as_silent(PARTNER)  # they may be under way
+    with clock.at(later(DAY) + timedelta(minutes=1)):
+        assert counts_as_silent(PARTNER)
 
 
 def test_killed_between_call_and_record_it_is_sent_again_under_the_same_key(

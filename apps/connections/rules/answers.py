@@ -18,6 +18,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 
 SILENT_AFTER, SILENT_FOR = 3, timedelta(minutes=5)
 """Ours: so many calls in a row without an answer, and nobody calls for so long: a worker waits at each."""
+OVER_AFTER = timedelta(seconds=30)
+"""Ours: no call takes so long; one without an end by then ended with its worker."""
 
 
 TRIES = 4

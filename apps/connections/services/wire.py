@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import http.client
 import json
 import socket
-import time
-import urllib.error
-import urllib.request
+import threading
 from collections.abc import Mapping
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from apps.connections.rules.answers import Answer
 from apps.lib import clock
 
 TIMEOUT = 5.0
-"""Seconds a system may take to answer, the whole answer included."""
+"""Seconds a call may take in all: name, line, handshake and the whole answer."""
 MOST = 4096
 """Bytes of an answer that are read: an id or a field; more must not fill our memory."""
 
@@ -30,29 +29,67 @@ class Sender(Protocol):
         """Send, and return what came back."""
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A system that points elsewhere is not followed: what is sent would go to a stranger."""
-
-    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
-        return None
-
-
 class Wire:
-    """HTTP; proxies that the environment names are not used (decision 0032)."""
+    """HTTP; no proxy that the environment names is used (decision 0032), and no redirection followed.
+
+    A system that points elsewhere would have what is sent go to a stranger.
+    """
 
     def send(self, *, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        until = time.monotonic() + TIMEOUT
-        request = urllib.request.Request(url, data=body, headers=dict(headers), method="POST")  # noqa: S310 - the scheme is checked at start-up
-        opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
+        asking = _Asking(url, body, headers)
+        asking.start()
+        # Not left to the socket: its limit begins anew with each byte, and does not hold for names.
+        asking.join(TIMEOUT)
+        return asking.answer() if not asking.is_alive() else asking.cut_off()
+
+
+class _Asking(threading.Thread):
+    """One call, given up by whoever waits for it when its time is over."""
+
+    def __init__(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+        super().__init__(name="connections-call", daemon=True)
+        parts = urlsplit(url)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self._connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
+        self._path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        self._body, self._headers = body, {**headers, "Connection": "close"}
+        self._line: socket.socket | None = None
+        self._status: int | None = None
+        self._said: Mapping[str, object] = {}
+        self._away = ""
+        self._is_late = False
+
+    def run(self) -> None:
+        """Call, and keep what came as it comes."""
         try:
-            with opener.open(request, timeout=TIMEOUT) as answer:
-                return Answer(answer.status, _read(answer, until))
-        # Before OSError: an HTTPError is one, too.
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, _read(error, until))
+            self._connection.connect()
+            # Kept: with the head of its answer the connection lets go of it.
+            self._line = self._connection.sock
+            if self._is_late:
+                return
+            self._connection.request("POST", self._path, self._body, self._headers)
+            answer = self._connection.getresponse()
+            self._status = answer.status
+            self._said = _read(answer)
         except (OSError, http.client.HTTPException) as error:
-            return Answer(None, {}, away=_why(error))
+            self._away = _why(error)
+        finally:
+            self._connection.close()
+
+    def answer(self) -> Answer:
+        """Return what came."""
+        return Answer(self._status, self._said, away="" if self._status is not None else self._away)
+
+    def cut_off(self) -> Answer:
+        """Wait no longer; the status alone counts where it has come."""
+        self._is_late = True
+        # Before the line is cut: that ends a head half come like a whole one.
+        status = self._status
+        if self._line is not None:
+            with contextlib.suppress(OSError):
+                # Past TLS, whose own end would have to be answered.
+                socket.socket.shutdown(self._line, socket.SHUT_RDWR)
+        return Answer(status, {}, away="" if status is not None else _SILENT)
 
 
 SENDERS: dict[str, Sender] = {"https": Wire(), "http": Wire()}
@@ -83,11 +120,11 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _read(answer: http.client.HTTPResponse | urllib.error.HTTPError, until: float) -> Mapping[str, object]:
-    """Return the object in an answer; nothing where there is none, or it does not come in time."""
+def _read(answer: http.client.HTTPResponse) -> Mapping[str, object]:
+    """Return the object in an answer; nothing where there is none, or it breaks off."""
     text = b""
     try:
-        while len(text) < MOST and time.monotonic() < until:
+        while len(text) < MOST:
             piece = answer.read1(MOST - len(text))
             if not piece:
                 break
@@ -99,6 +136,8 @@ def _read(answer: http.client.HTTPResponse | urllib.error.HTTPError, until: floa
     return said if isinstance(said, dict) else {}
 
 
+_SILENT = "对方到时没有应答"
+
+
 def _why(error: Exception) -> str:
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    return "对方到时没有应答" if isinstance(reason, TimeoutError | socket.timeout) else "连不上对方"
+    return _SILENT if isinstance(error, TimeoutError) else "连不上对方"
