@@ -20,6 +20,7 @@ STATES = {
     State.LAPSED.value: State.LAPSED.label,
     "all": "全部",
 }
+TURNS = {"": "全部单位", "own": "本单位"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class Wanted:
     state: str = State.OPEN.value
     kind: str = ""
     year: int | None = None
+    turn: str = ""
+    """“own” for what is for the reader's own body to decide."""
     page: int = 1
 
     def query(self, **other: Any) -> str:
         """Return the query of the same list with something else."""
-        said: dict[str, Any] = {name: getattr(self, name) for name in ("state", "kind", "year")}
+        said: dict[str, Any] = {name: getattr(self, name) for name in ("state", "kind", "year", "turn")}
         return "?" + urlencode({name: value for name, value in {**said, **other}.items() if value})
 
 
@@ -43,6 +46,7 @@ class ListForm(forms.Form):
     state = forms.ChoiceField(required=False, choices=list(STATES.items()))
     kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部类别"), *Kind.choices()])
     year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2999)
+    turn = forms.ChoiceField(label="由谁核看", required=False, choices=list(TURNS.items()))
     page = forms.IntegerField(required=False, min_value=1, max_value=10**6)
 
     def asked(self) -> Wanted:
@@ -53,6 +57,7 @@ class ListForm(forms.Form):
             state=said.get("state") or State.OPEN.value,
             kind=said.get("kind", ""),
             year=said.get("year"),
+            turn=said.get("turn", ""),
             page=said.get("page") or 1,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,7 @@ from apps.signals.enums import Kind
 from apps.signals.forms import STATES, ListForm
 from apps.signals.permissions import may_read
 from apps.signals.queries.lines import line_book
-from apps.signals.queries.lists import line_of, list_page, tally
+from apps.signals.queries.lists import has_turns, line_of, list_page, tally
 from apps.signals.queries.pages import signal_page
 
 
@@ -36,16 +37,19 @@ def _reading(request: HttpRequest) -> Actor:
 def index(request: HttpRequest) -> HttpResponse:
     """List what the actor's body looks at, and count what came of it."""
     actor = _reading(request)
-    wanted = ListForm(request.GET).asked()
+    wanted, turns = ListForm(request.GET).asked(), has_turns(actor)
+    if not turns:
+        wanted = replace(wanted, turn="")
     page = list_page(actor, wanted)
     year = wanted.year or clock.today().year
     lines = line_book().of(own_body(actor))
     context = {
         "page": page,
-        "form": ListForm({name: getattr(wanted, name) for name in ("state", "kind", "year")}),
+        "form": ListForm({name: getattr(wanted, name) for name in ("state", "kind", "year", "turn")}),
+        "has_turns": turns,
         "wanted": wanted,
         "states": [(wanted.query(state=name), label, name == wanted.state) for name, label in STATES.items()],
-        "is_filtered": bool(wanted.kind or wanted.year),
+        "is_filtered": bool(wanted.kind or wanted.year or wanted.turn),
         "tally": tally(actor, year),
         "year": year,
         "years": [(wanted.query(year=each), each, each == year) for each in _years()],

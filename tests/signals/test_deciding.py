@@ -15,6 +15,7 @@ from apps.programs.enums import ParameterCode as Code
 from apps.signals.enums import State
 from apps.signals.models import Signal, SignalStep
 from apps.signals.permissions import may_conclude, may_decide, may_read, may_reopen
+from apps.signals.queries.lists import signal_task_count
 from apps.signals.services import conclude_signal, decide_signal, reopen_signal
 from tests.factories import signals as rows
 from tests.factories.signals import case_of, line, search
@@ -168,3 +169,25 @@ def test_what_it_became_at_another_body_is_not_shown(world: World, client: Clien
     assert "由其他单位核看" in text
     client.force_login(user_of(world.shi))
     assert words in client.get(address).content.decode()
+
+
+def test_the_workbench_s_link_opens_as_many_as_it_counts(world: World, client: Client) -> None:
+    line(world, Code.SIGNAL_WORKS_DAYS, "4")
+    line(world, Code.SIGNAL_PHONE_HOMES, "2")
+    for bureau in (world.shangcheng, world.xihu):
+        rows.household_of(case_of(world, bureau=bureau, completed_on=rows.STARTED), "13900000006")
+    search()
+    said = {}
+    for persona in ("shi", "wang"):
+        client.force_login(user_of(getattr(world, persona)))
+        text = client.get(reverse("pages:workbench")).content.decode()
+        address = f"{reverse('signals:index')}?turn=own"
+        assert f'href="{address}"' in text
+        listed = client.get(address).content.decode()
+        said[persona] = (
+            signal_task_count(getattr(world, persona), most=9),
+            "共 1 条" in listed,
+            'name="turn"' in listed,
+        )
+    assert Signal.objects.visible_to(world.shi).count() == 3
+    assert said == {"shi": (1, True, True), "wang": (1, True, False)}

@@ -102,6 +102,8 @@ def list_page(actor: Actor, wanted: Wanted) -> ListPage:
         rows = rows.filter(kind=wanted.kind)
     if wanted.year is not None:
         rows = rows.filter(year=wanted.year)
+    if wanted.turn == "own":
+        rows = _of_own_body(actor, rows)
     total = rows.order_by()[: COUNTED + 1].count()
     number = min(wanted.page, MOST_PAGES)
     begin = (number - 1) * PAGE
@@ -157,13 +159,22 @@ def signal_task_count(actor: Actor, *, most: int) -> int:
     """Return how many wait for the actor's own body, counting no further than one beyond ``most``."""
     if not decides(actor):
         return 0
-    rows = signal_rows(actor).filter(state=State.OPEN)
+    rows = _of_own_body(actor, signal_rows(actor).filter(state=State.OPEN))
+    return rows.order_by()[: most + 1].count()
+
+
+def has_turns(actor: Actor) -> bool:
+    """Whether an actor's rows are the matter of several bodies: a bureau's are all its own."""
+    return row_scope(actor).level is not ScopeLevel.BUREAU
+
+
+def _of_own_body(actor: Actor, rows: SignalQuerySet) -> SignalQuerySet:
     scope = row_scope(actor)
     if scope.level is ScopeLevel.CITY:
-        rows = rows.filter(bureau__isnull=True)
-    elif scope.level is ScopeLevel.PROVINCE:
-        rows = rows.filter(bureau__isnull=True, city_bureau__isnull=True)
-    return rows.order_by()[: most + 1].count()
+        return rows.filter(bureau__isnull=True)
+    if scope.level is ScopeLevel.PROVINCE:
+        return rows.filter(bureau__isnull=True, city_bureau__isnull=True)
+    return rows
 
 
 def is_mine(actor: Actor, signal: Signal) -> bool:
