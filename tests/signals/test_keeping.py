@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.audit.models import Event
 from apps.cases.enums import Status
 from apps.cases.models import Case
+from apps.documents.services import FileDamaged
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.outbox.models import Message
@@ -22,7 +23,7 @@ from apps.signals.models import PhotoPair, PhotoPrint, Signal, SignalCount
 from apps.signals.queries import photos
 from apps.signals.queries.lists import tally
 from apps.signals.rules import Found, Print, Table
-from apps.signals.services import decide_signal, keep
+from apps.signals.services import decide_signal, keep, looking
 from apps.signals.services.looking import _keep_prints
 from tests.factories import signals as rows
 from tests.factories.parameters import in_force
@@ -323,6 +324,24 @@ def test_a_photo_is_read_once(world: World) -> None:
     touch(case)
     search()
     assert (made.bits, PhotoPrint.objects.count()) == ("", 1)
+
+
+def test_photos_of_a_night_without_the_store_are_read_the_night_after(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_file: object) -> bytes:
+        raise FileDamaged("文件存储没有应答", code="store_away")
+
+    line(world, Code.SIGNAL_PHOTO_BITS, "3")
+    for _ in range(2):
+        rows.photo_of(case_of(world), b"no picture", original="a")
+    with monkeypatch.context() as patch:
+        patch.setattr(looking, "read", away)
+        assert search() == "2 张照片因存储不可用没有比对，下次再查"
+    assert not PhotoPrint.objects.exists()
+    with clock.at(NOON + timedelta(days=1)):
+        search()
+    assert PhotoPrint.objects.count() == 2
 
 
 def test_no_message_goes_out_and_no_case_s_record_speaks_of_it(world: World) -> None:

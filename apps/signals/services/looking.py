@@ -56,17 +56,18 @@ def look_for_signals(*, by: Actor, step: Step, cursor: str = "", done: int = 0) 
 
     ``cursor`` and ``done``: how far a search that broke off had come.
     """
-    book, new = line_book(), done
+    book, new, skipped = line_book(), done, 0
     after = int(cursor or 0)
     for bureau in _bureaus(after):
         lines, begun = book.of(bureau), clock.now()
         scan = SignalScan.objects.filter(bureau=bureau).first()
         if not any(map(lines.looks_for, Kind)) and scan is None:
             continue
-        touched = Touched()
+        touched, away = Touched(), 0
         for cases in _batches(bureau, lines, scan):
             if lines.looks_for(Kind.PHOTO_LIKE):
-                prints = _prints(cases)
+                prints, unread = _prints(cases)
+                away += unread
                 with step(cursor=str(after), done=new, text="比对照片"):
                     _keep_prints(prints)
             with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
@@ -83,11 +84,18 @@ def look_for_signals(*, by: Actor, step: Step, cursor: str = "", done: int = 0) 
                 examined = _of_group(Kind.STREET_SHARE, street_key(bureau, program, street))
                 new += keep(found=found, examined=examined, by=by)
         after = bureau
+        if away:
+            # Its mark stays where it was: the night after looks at the same cases once more.
+            skipped += away
+            continue
         with step(cursor=str(after), done=new, text=f"新列入 {new} 条"):
             SignalScan.objects.update_or_create(
                 bureau_id=bureau, defaults={"looked_until": begun, "lines": lines.digest}
             )
-    return f"新列入 {new} 条疑点" if new else ""
+    said = [f"新列入 {new} 条疑点"] if new else []
+    if skipped:
+        said.append(f"{skipped} 张照片因存储不可用没有比对，下次再查")
+    return "；".join(said)
 
 
 def _bureaus(after: int) -> list[int]:
@@ -156,21 +164,26 @@ def _of_group(kind: Kind, group: str) -> QuerySet[Signal]:
     return Signal.objects.standing().filter(kind=kind.value, group=group)
 
 
-def _prints(cases: Sequence[Case]) -> list[tuple[UUID, UUID, Print | None]]:
-    """Read photos without a print, outside a transaction: pictures take their time."""
+def _prints(cases: Sequence[Case]) -> tuple[list[tuple[UUID, UUID, Print | None]], int]:
+    """Read photos without a print, outside a transaction: pictures take their time.
+
+    Also return how many could not be read now because the store is away.
+    """
     photos = without_print(cases)
     files = StoredFile.objects.in_bulk([photo.file_id for photo in photos])
     found = []
-    for photo in photos:
+    for place, photo in enumerate(photos):
         file = files.get(photo.file_id)
         if file is None:
             continue
         try:
             found.append((photo.file_id, photo.case_id, print_of(read(file))))
         except FileDamaged as error:
-            if error.code != "store_away":
-                found.append((photo.file_id, photo.case_id, None))
-    return found
+            if error.code == "store_away":
+                # Each of the others would wait for the same store.
+                return found, len(photos) - place
+            found.append((photo.file_id, photo.case_id, None))
+    return found, 0
 
 
 def _pair_anew(cases: Sequence[Case]) -> None:
