@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import jsonschema
@@ -13,7 +13,7 @@ from apps.cases.models import Case, Transition
 from apps.cases.services import file_case, withdraw_case
 from apps.connections.enums import DeliveryState
 from apps.connections.models import Delivery
-from apps.connections.queries import returned_count
+from apps.connections.queries import returned, returned_count
 from apps.connections.services import line_up, switch_off, switch_on, take_up
 from apps.exchange.rules.progress import STEPS
 from apps.exchange.services.construction import PARTNER, label_of
@@ -84,6 +84,56 @@ def test_a_corrected_day_follows_as_its_own_record(world: World, outside: Partne
         "started",
         (start + timedelta(days=1)).isoformat(),
     )
+
+
+def put_right(world: World, case: Case, days: int = 1, at: int = 12) -> date:
+    """Correct the day on which works began by so many days; return it."""
+    case.refresh_from_db()
+    assert case.started_on is not None
+    day = case.started_on + timedelta(days=days)
+    with clock.at(later(at)):
+        correct_days(case_id=case.pk, by=world.wang, reason="录入有误", started_on=day)
+    return day
+
+
+@pytest.mark.django_db
+def test_a_refused_day_is_mended_by_its_correction_and_holds_up_nothing(
+    world: World, outside: PartnerServer
+) -> None:
+    outside.answers = [(200, {"id": "P-1"}), (422, {"field": "on"})]
+    case = make_staged_case(world, "building")
+    beats(3, day=9)
+    [line] = returned(world.wang)[0]
+    assert line.mend_url == f"/cases/{case.pk}/works/days/"
+    day = put_right(world, case)
+    beats(4, day=13)
+    said = [(each["kind"], each["on"]) for each in told(outside)[2:]]
+    assert said == [("started", day.isoformat()), ("corrected", day.isoformat())]
+    assert returned(world.wang) == ([], False)
+
+
+@pytest.mark.django_db
+def test_a_refused_correction_is_mended_by_the_next(world: World, outside: PartnerServer) -> None:
+    case = make_staged_case(world, "building")
+    beats(3, day=9)
+    outside.answers = [(422, {"field": "on"})]
+    put_right(world, case)
+    beats(1, day=13)
+    day = put_right(world, case, -1, at=14)
+    beats(4, day=15)
+    assert [each["on"] for each in told(outside)[3:]] == [day.isoformat()] * 2
+
+
+@pytest.mark.django_db
+def test_what_was_taken_is_told_again_as_it_was(world: World, outside: PartnerServer) -> None:
+    case = make_staged_case(world, "building")
+    beats(3, day=9)
+    put_right(world, case)
+    beats(2, day=13)
+    before = [each["on"] for each in told(outside)]
+    line_up(PARTNER)
+    beats(5, day=14)
+    assert [each["on"] for each in told(outside)] == before * 2
 
 
 @pytest.mark.django_db

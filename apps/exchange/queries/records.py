@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.cases.models import Case, EnterpriseChoice, Transition
+from apps.connections.models import Delivery
 from apps.enterprises.models import Enterprise
 from apps.exchange.rules.progress import FIRST, STEPS
+from apps.inspections.enums import WorksDay
 from apps.inspections.models import WorksCorrection
 
 Told = Transition | WorksCorrection
 MOVE, DAY = "move", "day"
+MOVES = {WorksDay.START: "start_works", WorksDay.FINISH: "finish_works"}
+"""By which move a day is said first."""
 
 
 def reference_of(row: Told) -> str:
@@ -68,6 +72,30 @@ def before(row: Told) -> Told | None:
         if each is not None
     ]
     return max(found, key=told_at) if found else None
+
+
+def day_of(row: Told, partner: str) -> date:
+    """Return the day of a record as a system is told it: as put right since, until that system has it.
+
+    Afterwards as it was then: what was put right later is a record of its own. Without this a day that was
+    refused could never be mended, and all that follows it would wait for good.
+    """
+    name = row.name if isinstance(row, Transition) else MOVES[WorksDay(row.day)]
+    said = row.effective_on if isinstance(row, Transition) else row.after
+    day = next((each for each, move in MOVES.items() if move == name), None)
+    if day is None:
+        return said
+    since = told_at(row)
+    corrections = WorksCorrection.objects.filter(case=row.case_id, day=day, made_at__gte=since)
+    # After 更换企业 works begin and end once more.
+    again = Transition.objects.filter(case=row.case_id, name=name, recorded_at__gt=since)
+    if anew := again.order_by("recorded_at", "pk").first():
+        corrections = corrections.filter(made_at__lt=anew.recorded_at)
+    rows = Delivery.objects.filter(partner=partner, reference=reference_of(row))
+    if taken := rows.values_list("delivered_at", flat=True).first():
+        corrections = corrections.filter(made_at__lt=taken)
+    last = corrections.order_by("made_at", "pk").last()
+    return last.after if last else said
 
 
 def enterprise_at(case: Case, moment: datetime) -> Enterprise | None:

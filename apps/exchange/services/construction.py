@@ -9,8 +9,10 @@ from apps.connections.queries import missing_settings
 from apps.connections.rules.partners import Content, Mender, Partner
 from apps.connections.services import submit
 from apps.exchange.queries.records import (
+    MOVES,
     Told,
     before,
+    day_of,
     enterprise_at,
     reference_of,
     row_of,
@@ -70,10 +72,11 @@ def content_of(reference: str) -> Content | None:
         "space": row.case.renovation_scope,
         "recorded_at": told_at(row).astimezone(SHANGHAI).isoformat(timespec="seconds"),
     }
+    day = day_of(row, PARTNER.key).isoformat()
     if isinstance(row, WorksCorrection):
-        values |= {"kind": "corrected", "corrects": CORRECTS[WorksDay(row.day)], "on": row.after.isoformat()}
+        values |= {"kind": "corrected", "corrects": CORRECTS[WorksDay(row.day)], "on": day}
     else:
-        values |= {"kind": STEPS[row.name], "on": row.effective_on.isoformat()}
+        values |= {"kind": STEPS[row.name], "on": day}
     # Of a replacement neither is named: which one it is says the contract that follows.
     enterprise = None if values["kind"] == "replaced" else enterprise_at(row.case, told_at(row))
     if enterprise is not None:
@@ -97,7 +100,8 @@ def mender_of(reference: str, field: str) -> Mender | None:
         return enterprise_mender(row)
     if field == "on":
         clerk = (Role.DISTRICT_CLERK.value,)
-        page = "inspections:correct-days" if isinstance(row, WorksCorrection) else "cases:record"
+        is_works = isinstance(row, WorksCorrection) or row.name in MOVES.values()
+        page = "inspections:correct-days" if is_works else "cases:record"
         return Mender(organisation_id=row.case.bureau_id, roles=clerk, page=page, pk=str(row.case_id))
     return None
 
@@ -129,7 +133,7 @@ PARTNER = Partner(
         "county_code": "区县代码（county_code）对方不认，请市级管理员在“机构与管辖”核对管辖范围",
         "space": f"改造空间（space）对方不认，{_ASK}",
         "kind": f"进度（kind）对方不认，{_ASK}",
-        "on": "日期（on）对方不收，请区县经办核对办理记录；登记错的更正，另推送一件",
+        "on": "日期（on）对方不收，请区县经办核对办理记录；开工、完工登记错的更正，按更正后的再推送",
         "recorded_at": f"记录时间（recorded_at）对方不收，请运维核对服务器时钟，或者{_ASK}",
         "after": "对方没有收到同一办件的前一件，请先把那一件再推送一次",
         **ENTERPRISE_WORDS,

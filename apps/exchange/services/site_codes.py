@@ -13,6 +13,7 @@ from apps.connections.services import submit
 from apps.exchange.queries.questions import QUESTION
 from apps.exchange.queries.records import (
     Told,
+    day_of,
     enterprise_at,
     reference_of,
     row_of,
@@ -81,10 +82,11 @@ def content_of(reference: str) -> Content | None:
         "county_code": row.case.county_code,
         "recorded_at": told_at(row).astimezone(SHANGHAI).isoformat(timespec="seconds"),
     }
+    day = day_of(row, PARTNER.key).isoformat()
     if isinstance(row, WorksCorrection):
-        values |= {"kind": "corrected", "corrects": CORRECTS[WorksDay(row.day)], "on": row.after.isoformat()}
+        values |= {"kind": "corrected", "corrects": CORRECTS[WorksDay(row.day)], "on": day}
     else:
-        values |= {"on": row.effective_on.isoformat()}
+        values |= {"on": day}
         values |= _opening(row) if is_opening(row) else {"kind": "closed", "why": STEPS[row.name]}
     former = site_before(row)
     return Content(values=values, after=reference_of(former) if former is not None else "")
