@@ -107,6 +107,29 @@ def test_prices_above_peers(world: World) -> None:
     assert standing(Kind.PEERS) == expected
 
 
+def test_a_price_above_peers_goes_on_among_those_of_the_new_bureau(world: World) -> None:
+    for code, value in (
+        (Code.SIGNAL_PEERS_OVER, "30"),
+        (Code.SIGNAL_PEERS_TIMES, "5"),
+        (Code.SIGNAL_PEERS_LEAST, "3"),
+    ):
+        line(world, code, value)
+    clean = [case_of(world, bureau=bureau) for bureau in [world.shangcheng] * 4 + [world.xihu] * 4]
+    for case in clean:
+        contract_of(case, amount=Decimal(40000))
+    dear = case_of(world)
+    contract_of(dear, amount=Decimal(90000))
+    search()
+    rows.touch(dear, bureau=world.xihu)
+    search()
+    # The old bureau's contracts are looked at again, and it is none of theirs.
+    rows.touch(clean[0])
+    search()
+    row = Signal.objects.get()
+    assert (row.superseded_at, row.bureau) == (None, world.xihu)
+    assert row.group.startswith(f"peers:{world.xihu.pk}:")
+
+
 def test_one_enterprise_with_most_of_a_street(world: World) -> None:
     line(world, Code.SIGNAL_STREET_SHARE, "80")
     line(world, Code.SIGNAL_STREET_LEAST, "5")

@@ -41,6 +41,7 @@ def keep(*, found: Iterable[Found], examined: QuerySet[Signal], by: Actor) -> in
         row = standing.pop(key, None)
         basis = sha256(each.basis.encode()).hexdigest()
         if row is not None and row.basis == basis:
+            _join(row, each)
             continue
         if row is not None:
             _supersede(row, by)
@@ -68,11 +69,19 @@ def _revived(found: Found, basis: str, concerned: Sequence[Case], by: Actor) -> 
     last.superseded_at = None
     if last.state == State.LAPSED:
         last.state = State.OPEN
+    last.group = found.group
     last.bureau_id, last.city_bureau_id = whose(concerned)
-    last.save(update_fields=["superseded_at", "state", "bureau", "city_bureau"])
+    last.save(update_fields=["superseded_at", "state", "group", "bureau", "city_bureau"])
     counted(last, 1)
     _noted(last, "signal.again", by)
     return True
+
+
+def _join(row: Signal, found: Found) -> None:
+    # A case that passed to another bureau is found among that one's: its old group says nothing of it.
+    if row.group != found.group:
+        row.group = found.group
+        row.save(update_fields=["group"])
 
 
 def _supersede(row: Signal, by: Actor) -> None:
