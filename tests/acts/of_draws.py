@@ -19,7 +19,7 @@ def _rule(stage: Stage, _nothing: Any) -> dict[str, Any]:
         "share": "30",
         "shares": "",
         "due_on": "2026-11-01",
-        "first": str(stage.world.shi.user_id),
+        "first": str(stage.world.sheng.user_id),
         "second": str(stage.world.hu.user_id),
     }
 
@@ -48,7 +48,8 @@ def _gone(stage: Stage, _row: Any) -> dict[str, Any]:
 
 
 OF_DRAWS: dict[str, Sound] = {
-    "draw.fix": Sound(by="ling", at="draw_fixed", body=_rule),
+    # The city: of the bureau another draw of the same case waits on the stage.
+    "draw.fix": Sound(by="shi", at="draw_fixed", body=_rule),
     "draw.commit": Sound(by="shi", at="draw_fixed", body={"number": NUMBERS["shi"], "commitment": ""}),
     "draw.open": Sound(by="shi", at="draw_digested", body={"number": NUMBERS["shi"]}),
     "draw.publish": Sound(by="ling", at="draw_ready", body={"note": WORD}),

@@ -6,6 +6,7 @@ from copy import copy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from apps.audit.services import digest_day
@@ -60,6 +61,12 @@ def fixed(world: World, **changes: Any) -> Draw:
     return services.fix_draw(**{**said, **changes})
 
 
+def beside(world: World, **changes: Any) -> Draw:
+    """Fix a population while another draw of the same cases waits, as could be before that was refused."""
+    with patch("apps.supervision.services.draws.waiting_above", return_value=[]):
+        return fixed(world, **changes)
+
+
 def committed(world: World, draw: Draw) -> Draw:
     """Let both witnesses commitment their numbers."""
     for name, number in NUMBERS.items():
@@ -88,7 +95,7 @@ def one_of_each(world: World, *, at: datetime) -> dict[str, Any]:
         tie = services.declare_tie(
             by=world.shen, user_id=world.shen.user_id, enterprise=world.yangben, reason="亲属在这家企业任职"
         )
-        made = {f"draw_{name}": fixed(world) for name in ("fixed", "digested", "drawn", "withdrawn")}
+        made = {f"draw_{name}": beside(world) for name in ("fixed", "digested", "drawn", "withdrawn")}
         services.withdraw_draw(draw_id=made["draw_withdrawn"].pk, by=world.ling, reason="见证人出差")
         for name in ("digested", "drawn"):
             committed(world, made[f"draw_{name}"])
@@ -147,7 +154,7 @@ def published(world: World, draw: Draw) -> None:
 def under_way(world: World, *, at: datetime) -> None:
     """Let one draw have a household that agreed and one that was written down, another be looked at whole."""
     with clock.at(at):
-        going, ready = fixed(world, share=Decimal(100)), fixed(world, share=Decimal(1))
+        going, ready = beside(world, share=Decimal(100)), beside(world, share=Decimal(1))
         for each in (going, ready):
             committed(world, each)
         # Later than the one that the stage has taken.

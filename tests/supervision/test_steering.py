@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
@@ -14,7 +15,7 @@ from apps.orgs.models import Membership
 from apps.supervision.enums import Stage
 from apps.supervision.models import Draw
 from apps.supervision.rules import commitment
-from apps.supervision.services import commit_number, open_number
+from apps.supervision.services import commit_number, open_number, withdraw_draw
 from tests.factories.draws import NUMBERS, accepted, digested, fixed
 from tests.factories.world import NOON, World, later, make_world
 
@@ -87,3 +88,22 @@ def test_a_witness_put_in_place_of_another_stops_the_draw(world: World) -> None:
     draw.witnesses.filter(user=world.hu.user_id).update(user=world.sheng.user_id)
 
     assert "见证人和固定" in refusal(commit_number, draw_id=draw.pk, by=world.shi, number=NUMBERS["shi"])
+
+
+def test_no_second_draw_of_the_same_cases_while_one_waits(world: World) -> None:
+    first = fixed(world)
+
+    assert first.title in refusal(fixed, world=world, share=Decimal(50))
+    digested(world, first)
+    assert first.title in refusal(fixed, world=world)
+    withdraw_draw(draw_id=first.pk, by=world.ling, reason="见证人出差")
+    assert fixed(world).stage == Stage.FIXED
+
+
+def test_a_bureau_does_not_hold_up_the_city_and_the_city_s_comes_first(world: World) -> None:
+    below = fixed(world)
+    above = fixed(world, by=world.shi, witnesses=[world.sheng.user_id, world.ling.user_id])
+
+    assert {"title": below.title, "how": "等见证人封存数字"} in above.facts["earlier"]
+    withdraw_draw(draw_id=below.pk, by=world.ling, reason="由市里抽")
+    assert above.title in refusal(fixed, world=world)

@@ -26,7 +26,7 @@ from apps.orgs.models import Membership, Organisation
 from apps.orgs.permissions import own_body
 from apps.orgs.queries import bodies_below, body_above, bureaus_below
 from apps.revocations.models import Revocation
-from apps.supervision.enums import POOL, WITNESSES, Population
+from apps.supervision.enums import POOL, WAITING, WITNESSES, Population
 from apps.supervision.models import Draw, Member, Tie
 from apps.supervision.rules import Inspector
 from apps.supervision.rules import Member as Drawable
@@ -182,3 +182,16 @@ def earlier_draws(cases: Iterable[Case]) -> list[Draw]:
     """Return the draws that had any of these cases, oldest first, however they ended."""
     had = Member.objects.filter(case__in=[each.pk for each in cases]).values("draw")
     return list(Draw.objects.filter(pk__in=had).select_related("body").order_by("fixed_at", "pk"))
+
+
+def waiting_above(body: Organisation, draws: Iterable[Draw]) -> list[Draw]:
+    """Return those of a body's own or of one above it in which nothing is drawn yet.
+
+    One of a body below is listed and does not stand in the way: who is looked at could hold up the looking.
+    """
+    waiting = [each for each in draws if each.stage in WAITING]
+    if body.kind == OrganisationKind.PROVINCE:
+        return [each for each in waiting if each.bureau_id is None and each.city_id is None]
+    if body.kind == OrganisationKind.CITY_BUREAU:
+        return [each for each in waiting if each.bureau_id is None]
+    return waiting

@@ -37,6 +37,7 @@ from apps.supervision.queries.population import (
     earlier_draws,
     in_question,
     pool_of,
+    waiting_above,
     witness_candidates,
 )
 from apps.supervision.rules import FORMAT, canonical, digest_of, fixed_facts, short_of_inspectors
@@ -58,7 +59,8 @@ def fix_draw(
     """定总体: keep what the rule finds now, with shares, people and witnesses, under one digest.
 
     Nobody picks cases or people. Raises :class:`Refused` where the rule finds nothing or too much, a share is
-    of no enterprise in it, fewer than two may go to some case, or the witnesses are not two of two bodies.
+    of no enterprise in it, fewer than two may go to some case, the witnesses are not two of two bodies, or
+    another draw of the same cases has not come out yet.
     """
     require(may_fix(by))
     # The body's row is locked: numbers of a year follow each other, and two presses make two draws in turn.
@@ -75,6 +77,12 @@ def fix_draw(
     cases = [each for each in found if each.pk not in apart]
     if not cases:
         raise Refused("按这个规则没有办件，请改日期或者范围。", field="until_on", code="none")
+    earlier = earlier_draws(found)
+    if waiting := waiting_above(body, earlier):
+        words = "、".join(each.title for each in waiting)
+        raise Refused(
+            f"{words}有同样的办件，还没有抽取。等它抽取或者作罢以后再发起。", field="until_on", code="waiting"
+        )
     kept_away = [each for each in (by.user_id, by.on_behalf_of_id) if each is not None]
     pool = pool_of(body, today, but=[*kept_away, *(each.user_id for each in asked)])
     rows = drawable(cases, pool)
@@ -118,7 +126,7 @@ def fix_draw(
             "excluded": [
                 {"number": each.number, "why": "撤销程序在办"} for each in found if each.pk in apart
             ],
-            "earlier": [{"title": each.title, "how": each.stage_label} for each in earlier_draws(found)],
+            "earlier": [{"title": each.title, "how": each.stage_label} for each in earlier],
             "witnesses": [
                 {"key": str(each.user_id), "name": each.name, "body": each.body_name} for each in asked
             ],
