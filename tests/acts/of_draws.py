@@ -20,7 +20,7 @@ def _rule(stage: Stage, _nothing: Any) -> dict[str, Any]:
         "shares": "",
         "due_on": "2026-11-01",
         "first": str(stage.world.sheng.user_id),
-        "second": str(stage.world.hu.user_id),
+        "second": str(stage.world.ling.user_id),
     }
 
 

@@ -19,7 +19,7 @@ from apps.programs.enums import ParameterCode
 from apps.supervision.enums import Stage
 from apps.supervision.models import Draw, Recheck, Tie
 from apps.supervision.queries.pages import draw_list, draw_page, waiting_draws
-from apps.supervision.queries.population import ACCEPTING, TIED
+from apps.supervision.queries.recusal import ACCEPTING, TIED
 from apps.supervision.rules import canonical, commitment, digest_of
 from apps.supervision.services import (
     commit_number,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +11,6 @@ from django.db.models import QuerySet
 from apps.cases.enums import ACCEPTED, Status
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
-from apps.inspections.models import (
-    AcceptanceAttempt,
-    Appointment,
-    HouseholdOpinion,
-    Visit,
-    WorksReport,
-)
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind
@@ -27,14 +19,14 @@ from apps.orgs.permissions import own_body
 from apps.orgs.queries import bodies_below, body_above, bureaus_below
 from apps.revocations.models import Revocation
 from apps.supervision.enums import POOL, WAITING, WITNESSES, Population
-from apps.supervision.models import Draw, Member, Tie
+from apps.supervision.models import Draw, Member
+from apps.supervision.queries.recusal import barred
 from apps.supervision.rules import Inspector
 from apps.supervision.rules import Member as Drawable
 
 MOST = 3000
 """Cases of one population: what one organiser can answer for, and a record anybody can read."""
 NO_FIRM = "没有企业"
-ACCEPTING, VISITING, TIED = "参加过这一户的验收", "到这一户巡查、检查过", "与企业登记过回避"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,44 +85,15 @@ def drawable(cases: Iterable[Case], pool: Iterable[Inspector]) -> list[Drawable]
     """Return cases as a draw takes them: stratum, and who of the pool may not go, with the reason."""
     rows, people = list(cases), list(pool)
     keys = {each.key for each in people}
-    barred = _barred(rows, people)
+    away = barred(rows, people)
     return [
         Drawable(
             row.number or "",
             row.enterprise.name if row.enterprise else NO_FIRM,
-            {key: why for key, why in sorted(barred[row.pk].items()) if key in keys},
+            {key: why for key, why in sorted(away[row.pk].items()) if key in keys},
         )
         for row in rows
     ]
-
-
-def _barred(rows: list[Case], people: list[Inspector]) -> Mapping[object, dict[str, str]]:
-    found: dict[object, dict[str, str]] = defaultdict(dict)
-    ids = [row.pk for row in rows]
-    ties: dict[int, list[str]] = defaultdict(list)
-    standing = Tie.objects.standing().filter(user__in=[int(each.key) for each in people])
-    for user, enterprise in standing.values_list("user_id", "enterprise_id"):
-        ties[enterprise].append(str(user))
-    for row in rows:
-        found[row.pk].update(dict.fromkeys(ties[row.enterprise_id or 0], TIED))
-    seen = [
-        *Visit.objects.filter(case__in=ids).values_list("case_id", "inspector_holder"),
-        *WorksReport.objects.filter(case__in=ids).values_list("case_id", "confirmed_holder"),
-        *Appointment.objects.filter(case__in=ids).values_list("case_id", "offered_holder"),
-    ]
-    for case, holder in seen:
-        found[case][holder] = VISITING
-    attempts = AcceptanceAttempt.objects.filter(case__in=ids).values_list(
-        "case_id", "inspector_holder", "verdict_by_holder", "concluded_by_holder", "companions"
-    )
-    for case, *holders, companions in attempts:
-        found[case].update(dict.fromkeys(holders, ACCEPTING))
-        # Companions are names without accounts: a namesake stays away too, which costs nothing.
-        found[case].update({each.key: ACCEPTING for each in people if each.name in companions})
-    heard = HouseholdOpinion.objects.filter(attempt__case__in=ids)
-    for case, holder in heard.values_list("attempt__case_id", "recorded_by_holder"):
-        found[case][holder] = ACCEPTING
-    return found
 
 
 @dataclass(frozen=True, slots=True)
