@@ -17,9 +17,10 @@ from apps.connections import queries, services
 from apps.connections.enums import DeliveryState, Fault
 from apps.connections.models import Call, Delivery
 from apps.connections.queries import returned, returned_count
-from apps.connections.rules.partners import PARTNERS, Mender
+from apps.connections.rules.partners import PARTNERS, Content, Mender
 from apps.connections.services import pushing
 from apps.lib import clock
+from apps.lib.crypto import DecryptionFailed
 from apps.lib.decisions import Refused
 from apps.orgs.enums import Role
 from apps.outbox.models import Message
@@ -226,6 +227,48 @@ def test_a_longer_list_asks_no_more_and_is_capped_with_a_word(
     assert len(one) == len(three)
     monkeypatch.setattr(queries, "LISTED", 2)
     assert returned(world.zhou)[1]
+
+
+# --- records that cannot be built ---
+
+
+def test_a_record_that_cannot_be_built_is_put_aside_and_goes_once_it_can(
+    world: World, case: Case, partner: PartnerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_reference: str) -> Content | None:
+        raise DecryptionFailed
+
+    with monkeypatch.context() as patched:
+        patched.setitem(PARTNERS, PARTNER.key, replace(PARTNER, build=broken))
+        rate(world, case)
+        run()
+        beat(10)
+    row = Delivery.objects.get()
+    assert (row.state, row.words[:6], row.looked_at) == (
+        DeliveryState.REFUSED,
+        "内容取不出来",
+        later(DAY) + timedelta(minutes=10),
+    )
+    beat(20)
+    row.refresh_from_db()
+    assert (row.state, len(partner.calls)) == (DeliveryState.DELIVERED, 1)
+
+
+def test_one_that_cannot_be_built_keeps_no_other_waiting(
+    world: World, case: Case, partner: PartnerServer, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    refused(world, case, partner)
+    bad = refused_delivery("示例 1")
+    settings.RATING_PLATFORM_MATTER = "YANSHI-001"
+
+    def build(reference: str) -> Content | None:
+        if reference == bad.reference:
+            raise DecryptionFailed
+        return PARTNER.build(reference)
+
+    monkeypatch.setitem(PARTNERS, PARTNER.key, replace(PARTNER, build=build))
+    beat(10)
+    assert Delivery.objects.exclude(pk=bad.pk).get().state == DeliveryState.DELIVERED
 
 
 # --- answers that carry something ---

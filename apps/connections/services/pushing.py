@@ -8,12 +8,13 @@ the other side drops what it has, as the contract says.
 from __future__ import annotations
 
 import json
+import logging
 import time
 from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from apps.audit.rules import refuse_personal
@@ -30,11 +31,14 @@ from apps.lib.actors import SYSTEM, Actor
 from apps.lib.jobs import Outcome, Run, TryAgain
 from apps.outbox.services import enqueue
 
+logger = logging.getLogger(__name__)
 PUSH = "connections.push"
 BATCH = 100
 """Deliveries that one beat takes up: the queue also carries what people wait for."""
 LOOKED_AT = 50
 """Refused deliveries that one beat holds against their records."""
+_OF_THE_SITE = (OperationalError, InterfaceError, crypto.NotConfigured)
+"""Faults of the database and of the installation: no record is to blame, and the job fails."""
 
 
 @joining
@@ -89,7 +93,13 @@ def push(*, run: Run) -> Outcome:
         return Outcome(why)
     if not run.args.get("by_hand") and counts_as_silent(partner):
         return Outcome("对方近来没有应答，过几分钟自动再推送")
-    content = partner.build(delivery.reference)
+    try:
+        with transaction.atomic():
+            content = partner.build(delivery.reference)
+    except _OF_THE_SITE:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a record belongs on its row
+        return _not_built(run, delivery, error)
     if content is None:
         return _gone(run, delivery)
     former = _state_of(partner, content.after) if content.after else DeliveryState.DELIVERED
@@ -148,23 +158,34 @@ def _look_at_refused(partner: Partner, by: Actor) -> int:
     oldest = rows.order_by(F("looked_at").asc(nulls_first=True), "pk")
     # Skipped where somebody is at it: it comes round again.
     for delivery in oldest.select_for_update(skip_locked=True)[:LOOKED_AT]:
-        content = partner.build(delivery.reference)
         delivery.looked_at = clock.now()
-        if content is None:
-            _over(delivery)
-            delivery.save(update_fields=["looked_at", *_OF_THE_END])
-            continue
-        if _digest(_body(partner, delivery, content)) == delivery.content_digest:
-            # Whose it is to mend may have changed meanwhile: a case goes to another street.
-            handed_over(partner, delivery)
-            delivery.save(update_fields=["looked_at", "desk", "mend_page", "mend_id"])
-            continue
-        delivery.state, delivery.fault = DeliveryState.WAITING, ""
-        delivery.field, delivery.words = "", "已经更正，再推送"
-        delivery.save(update_fields=["looked_at", "state", "fault", "field", "words"])
-        set_to_work(delivery, by=by)
-        taken += 1
+        try:
+            with transaction.atomic():
+                taken += _looked_at(partner, delivery, by)
+        except _OF_THE_SITE:
+            raise
+        except Exception as error:  # noqa: BLE001 - one record must not keep all others waiting
+            _log_not_built(delivery, error)
+            Delivery.objects.filter(pk=delivery.pk).update(looked_at=delivery.looked_at)
     return taken
+
+
+def _looked_at(partner: Partner, delivery: Delivery, by: Actor) -> int:
+    content = partner.build(delivery.reference)
+    if content is None:
+        _over(delivery)
+        delivery.save(update_fields=["looked_at", *_OF_THE_END])
+        return 0
+    if _digest(_body(partner, delivery, content)) == delivery.content_digest:
+        # Whose it is to mend may have changed meanwhile: a case goes to another street.
+        handed_over(partner, delivery)
+        delivery.save(update_fields=["looked_at", "desk", "mend_page", "mend_id"])
+        return 0
+    delivery.state, delivery.fault = DeliveryState.WAITING, ""
+    delivery.field, delivery.words = "", "已经更正，再推送"
+    delivery.save(update_fields=["looked_at", "state", "fault", "field", "words"])
+    set_to_work(delivery, by=by)
+    return 1
 
 
 @transaction.atomic
@@ -283,6 +304,27 @@ def _gone(run: Run, delivery: Delivery) -> Outcome:
         row.save(update_fields=_OF_THE_END)
         ending.outcome = Outcome(_OVER)
     return Outcome(_OVER)
+
+
+def _not_built(run: Run, delivery: Delivery, error: Exception) -> Outcome:
+    """Put a record aside whose content cannot be read; it is looked at again like any refused one."""
+    _log_not_built(delivery, error)
+    words = "内容取不出来，没有推送，请运维查看日志；能取出以后自动再推送"
+    with run.ending() as ending:
+        row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        row.state, row.fault, row.field, row.words = DeliveryState.REFUSED, Fault.DATA, "", words
+        row.desk_id, row.mend_page, row.mend_id = None, "", ""
+        # Of what was sent before: it goes once it can be built, whatever it says then.
+        row.content_digest, row.looked_at = "", clock.now()
+        ended(row)
+        row.save(update_fields=[*_OF_THE_END, "content_digest", "looked_at"])
+        ending.outcome = Outcome(words)
+    return Outcome(words)
+
+
+def _log_not_built(delivery: Delivery, error: Exception) -> None:
+    # Its kind alone: the words of an error may quote what could not be read.
+    logger.error("delivery %s cannot be built: %s", delivery.pk, type(error).__name__)
 
 
 def _over(row: Delivery) -> None:
