@@ -37,6 +37,21 @@ def test_a_number_is_asked_for_where_the_contract_has_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "number",
+    [
+        "杭装备〔2026〕0001号",
+        "示例装备字(2026)12号",
+        "BA-2026-0000001",
+        "330102-2026",
+        "YM0001",
+        "20260000001",
+    ],
+)
+def test_numbers_of_such_systems_are_kept(number: str) -> None:
+    assert judged({**SOUND, "number": number}) == Reading(True, date(2026, 9, 1), number)
+
+
+@pytest.mark.parametrize(
     ("lie", "part"),
     [
         ({"question": "q-2"}, "question"),
@@ -58,6 +73,16 @@ def test_a_number_is_asked_for_where_the_contract_has_one() -> None:
         ({"number": "x" * 61}, "编号"),
         ({"number": "<b>"}, "编号"),
         ({"number": "13800000000"}, "编号"),
+        ({"number": "8613800000000"}, "编号"),
+        ({"number": "138-0000-0000"}, "编号"),
+        ({"number": "BA138.0000/0000"}, "编号"),
+        ({"number": "330102000000000"}, "编号"),
+        ({"number": "33010200000000000X"}, "编号"),
+        ({"number": "0571-00000000"}, "编号"),
+        ({"number": "张示例住清波街道示例小区1幢101"}, "编号"),
+        ({"number": "张示例〔2026〕1号"}, "编号"),
+        ({"number": "示例装备〔2026〕13800000000号"}, "编号"),
+        ({"number": "zhang-shili"}, "编号"),
         ({"number": "\x00"}, "编号"),
     ],
 )

@@ -40,7 +40,7 @@ class Answering:
         if said.get("kind") != "question":
             return Answer(200, {"id": mine})
         found = _known(said["address"])
-        known = {"on": "2026-09-01", "number": f"YANSHI-{mine[-8:].upper()}"} if found else {}
+        known = {"on": "2026-09-01", "number": f"YANSHI-2026-{mine[-8:].upper()}"} if found else {}
         repeated = {"question": said["question"], "address": said["address"]}
         return Answer(200, {"id": mine, **repeated, "found": found, **known})
 

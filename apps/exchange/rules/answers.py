@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff〔〕\[\]（）()_./-]{1,60}")
-"""A number as such systems give it: 杭装备〔2026〕0001号."""
-_PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[0-9Xx])(?!\d)")
-"""A telephone or 身份证号 in the place of a number."""
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{0,6}[装备案字码监][〔\[（(]20[0-9]{2}[〕\]）)][0-9]{1,8}号"
+    r"|(?=[^0-9]*[0-9])[A-Za-z0-9][A-Za-z0-9._/-]{0,39}"
+)
+"""A number as such systems give it: 杭装备〔2026〕0001号, or letters and digits; no words."""
+_SEPARATORS = re.compile(r"[._/-]")
+_DIGITS = re.compile(r"[0-9]{11,}")
+_DATED = re.compile(r"20[0-9]{9,10}")
+"""A year and a count in it: no telephone and no 身份证号 begins so."""
 EARLIEST = date(2000, 1, 1)
 """Ours: no such system is older; a day before that is a mistake, not a day."""
 
@@ -51,9 +56,15 @@ def read(
         return "登记日期（on）晚于今天"
     if number in (None, "") and not needs_number:
         return Reading(True, on)
-    if not isinstance(number, str) or not _NUMBER.fullmatch(number) or _PERSONAL.search(number):
+    if not isinstance(number, str) or not _NUMBER.fullmatch(number) or _may_be_personal(number):
         return "没有编号，或者不像编号（number）"
     return Reading(True, on, number)
+
+
+def _may_be_personal(number: str) -> bool:
+    """Whether there may be a telephone or a 身份证号 in it, of any length and however it is written."""
+    runs = _DIGITS.findall(_SEPARATORS.sub("", number))
+    return any(not _DATED.fullmatch(each) for each in runs)
 
 
 def _day(value: object) -> date | None:
