@@ -269,7 +269,8 @@ DECLARE_TIE = Act(
     may=permissions.may_declare,
     form=DeclareTieForm,
     service=services.declare_tie,
-    explain="与企业有亲属、任职、投资等关系的，登记以后不抽去复核这家企业的住户。已经定下总体的抽查不变。",
+    explain="与企业有亲属、任职、投资等关系的，登记以后不抽去复核这家企业的住户；替别人登记的，"
+    "在登记人自己发起的抽查里不算，请本人登记。已经定下总体的抽查不变。",
     button="登记",
     success="已登记。",
     icon="user-off",

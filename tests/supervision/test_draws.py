@@ -110,9 +110,8 @@ def test_a_share_of_an_enterprise_that_is_not_there_is_refused(world: World) -> 
 
 def test_a_bureau_with_too_few_people_leaves_it_to_the_one_above(world: World) -> None:
     for name in ("wang", "shen", "yan"):
-        declare_tie(
-            by=world.ling, user_id=getattr(world, name).user_id, enterprise=world.shili, reason="亲属任职"
-        )
+        person = getattr(world, name)
+        declare_tie(by=person, user_id=person.user_id, enterprise=world.shili, reason="亲属任职")
 
     assert "由上一级抽查" in refusal(fixed, world=world)
     assert fixed(world, by=world.shi, witnesses=[world.sheng.user_id, world.ling.user_id]).size == 12

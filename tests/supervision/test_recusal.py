@@ -34,7 +34,7 @@ def case(world: World) -> Case:
 def away(world: World, case: Case) -> dict[str, str]:
     """Return who of 颜演示 and 沈演示 stays away, by name."""
     pool = {each.name: Inspector(each.holder, each.name) for each in (world.yan2, world.shen)}
-    found = barred([case], pool.values())[case.pk]
+    found = barred([case], pool.values(), [])[case.pk]
     return {name: found[each.key] for name, each in pool.items() if each.key in found}
 
 

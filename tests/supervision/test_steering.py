@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from apps.audit.services import digest_day
 from apps.lib import clock
@@ -14,9 +15,11 @@ from apps.orgs.enums import Role
 from apps.orgs.models import Membership
 from apps.supervision.enums import Stage
 from apps.supervision.models import Draw
+from apps.supervision.queries.recusal import TIED
 from apps.supervision.rules import commitment
-from apps.supervision.services import commit_number, open_number, withdraw_draw
+from apps.supervision.services import commit_number, declare_tie, end_tie, open_number, withdraw_draw
 from tests.factories.draws import NUMBERS, accepted, digested, fixed
+from tests.factories.works import signed_in
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,28 @@ def test_a_bureau_does_not_hold_up_the_city_and_the_city_s_comes_first(world: Wo
     assert {"title": below.title, "how": "等见证人封存数字"} in above.facts["earlier"]
     withdraw_draw(draw_id=below.pk, by=world.ling, reason="由市里抽")
     assert above.title in refusal(fixed, world=world)
+
+
+def test_what_the_organiser_declared_for_others_bars_nobody_in_the_own_draw(world: World) -> None:
+    wang = world.wang.user_id
+    declare_tie(by=world.ling, user_id=wang, enterprise=world.shili, reason="亲属任职")
+    own = fixed(world)
+    above = fixed(world, by=world.shi, witnesses=[world.sheng.user_id, world.ling.user_id])
+
+    assert not any(each["barred"].get(str(wang)) == TIED for each in own.facts["population"])
+    said = {"key": str(wang), "name": "王演示", "enterprise": world.shili.name, "lifted": ""}
+    day = {"declared": f"{clock.today().isoformat()} 凌演示"}
+    assert own.facts["ties"] == [{**said, **day, "bars": False}]
+    assert above.facts["ties"] == [{**said, **day, "bars": True}]
+    assert all(str(wang) in each["barred"] for each in above.facts["population"])
+
+
+def test_a_tie_lifted_before_the_draw_is_named_in_it(world: World) -> None:
+    tie = declare_tie(by=world.wang, user_id=world.wang.user_id, enterprise=world.shili, reason="亲属任职")
+    end_tie(tie_id=tie.pk, by=world.ling, reason="亲属已离职")
+
+    draw = fixed(world)
+    (said,) = draw.facts["ties"]
+    assert (said["lifted"], said["bars"]) == (f"{clock.today().isoformat()} 凌演示", False)
+    page = signed_in(world, "shi").get(reverse("supervision:draw", kwargs={"pk": draw.pk})).content.decode()
+    assert f"{said['lifted']} 取消" in page

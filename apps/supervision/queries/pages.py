@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -188,6 +189,8 @@ class DrawPage:
     size: int
     excluded: list[Mapping[str, str]]
     earlier: list[Mapping[str, str]]
+    ties: list[Mapping[str, Any]]
+    """Of the people to enterprises of the population, as they stood when it was fixed."""
     drawn: list[DrawnLine]
     reserve: int
     strata: list[StratumLine]
@@ -266,6 +269,7 @@ def draw_page(actor: Actor, draw: Draw) -> DrawPage:
         size=len(population),
         excluded=facts["excluded"],
         earlier=facts["earlier"],
+        ties=facts.get("ties", []),
         drawn=[
             DrawnLine(
                 row,

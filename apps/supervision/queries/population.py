@@ -20,7 +20,7 @@ from apps.orgs.queries import bodies_below, body_above, bureaus_below
 from apps.revocations.models import Revocation
 from apps.supervision.enums import POOL, WAITING, WITNESSES, Population
 from apps.supervision.models import Draw, Member
-from apps.supervision.queries.recusal import barred
+from apps.supervision.queries.recusal import Declared, barred
 from apps.supervision.rules import Inspector
 from apps.supervision.rules import Member as Drawable
 
@@ -81,11 +81,13 @@ def pool_of(body: Organisation, on: date, *, but: Iterable[int]) -> list[Inspect
     return [Inspector(str(key), name) for key, name in people.items()]
 
 
-def drawable(cases: Iterable[Case], pool: Iterable[Inspector]) -> list[Drawable]:
+def drawable(
+    cases: Iterable[Case], pool: Iterable[Inspector], declared: Iterable[Declared]
+) -> list[Drawable]:
     """Return cases as a draw takes them: stratum, and who of the pool may not go, with the reason."""
     rows, people = list(cases), list(pool)
     keys = {each.key for each in people}
-    away = barred(rows, people)
+    away = barred(rows, people, declared)
     return [
         Drawable(
             row.number or "",

@@ -40,6 +40,7 @@ from apps.supervision.queries.population import (
     waiting_above,
     witness_candidates,
 )
+from apps.supervision.queries.recusal import ties_to
 from apps.supervision.rules import FORMAT, canonical, digest_of, fixed_facts, short_of_inspectors
 
 _NAMED = 5
@@ -85,7 +86,8 @@ def fix_draw(
         )
     kept_away = [each for each in (by.user_id, by.on_behalf_of_id) if each is not None]
     pool = pool_of(body, today, but=[*kept_away, *(each.user_id for each in asked)])
-    rows = drawable(cases, pool)
+    declared = ties_to(cases, pool, by)
+    rows = drawable(cases, pool, declared)
     unknown = sorted(set(shares or {}) - {each.stratum for each in rows})
     if unknown:
         raise Refused(f"总体里没有这家企业：{'、'.join(unknown)}。", field="shares", code="stratum")
@@ -127,6 +129,7 @@ def fix_draw(
                 {"number": each.number, "why": "撤销程序在办"} for each in found if each.pk in apart
             ],
             "earlier": [{"title": each.title, "how": each.stage_label} for each in earlier],
+            "ties": [each.said() for each in declared],
             "witnesses": [
                 {"key": str(each.user_id), "name": each.name, "body": each.body_name} for each in asked
             ],
