@@ -25,6 +25,7 @@ from apps.supervision.rules import (
     seed_of,
     short_of_inspectors,
 )
+from apps.supervision.rules.margins import margin_of
 from tests.supervision.records import members
 
 SEED = sha256(b"seed").hexdigest()
@@ -190,3 +191,20 @@ def test_every_part_of_the_seed_changes_it() -> None:
     ]
 
     assert seed_of(*told) not in {seed_of(*each) for each in others}
+
+
+@pytest.mark.parametrize(
+    ("strata", "due"),
+    [
+        ([(900, 90, "10"), (100, 10, "10")], 8),
+        ([(900, 9, "1"), (100, 100, "100")], None),
+        ([(900, 9, "1"), (30, 1, "1")], None),
+        ([(3, 3, "100"), (1, 1, "100")], 0),
+        ([(4, 4, "80"), (1, 1, "100")], 0),
+        ([], None),
+    ],
+)
+def test_one_margin_is_said_only_where_every_stratum_has_the_same_share(
+    strata: list[tuple[int, int, str]], due: int | None
+) -> None:
+    assert margin_of([(size, drawn, Decimal(share)) for size, drawn, share in strata]) == due

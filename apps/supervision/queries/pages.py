@@ -21,7 +21,7 @@ from apps.outbox.queries import Where
 from apps.supervision.enums import WAITING, Finding, Stage, Standing
 from apps.supervision.models import Draw, Recheck, Witness
 from apps.supervision.rules import sample_size
-from apps.supervision.rules.margins import CONFIDENCE, margin
+from apps.supervision.rules.margins import CONFIDENCE, margin_of
 from apps.supervision.rules.records import read_fixed
 
 LISTED = 100
@@ -259,7 +259,7 @@ def draw_page(actor: Actor, draw: Draw) -> DrawPage:
     accepted = _accepted_by(rows)
     opened = set(Recheck.objects.visible_to(actor).filter(draw=draw).values_list("pk", flat=True))
     due = sum(each.due for each in strata)
-    off = margin(len(population), due)
+    off = margin_of([(each.size, each.due, each.share) for each in strata])
     made = json.loads(draw.outcome) if draw.outcome else None
     digest = digest_covering(draw.committed_event) if draw.committed_event is not None else None
     return DrawPage(
@@ -294,7 +294,7 @@ def draw_page(actor: Actor, draw: Draw) -> DrawPage:
             for each in people
         ],
         witnesses=list(draw.witnesses.all()),
-        margin="" if off is None else f"把握 {formats.per_cents(CONFIDENCE)}，误差 ±{off} 个百分点",
+        margin="" if off is None else f"置信水平 {formats.per_cents(CONFIDENCE)}，误差 ±{off} 个百分点",
         digest_is_there=digest is not None,
         due=due,
     )

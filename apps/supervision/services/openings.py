@@ -128,7 +128,6 @@ def _draw(draw: Draw, by: Actor) -> None:
         key=f"draw:{draw.pk}:sent",
         subject=subject_of(draw),
         page="supervision:draw",
-        matter="draw.recheck",
     )
 
 
