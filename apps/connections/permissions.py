@@ -60,7 +60,7 @@ def may_push_again(actor: Actor, delivery: Delivery) -> Decision:
     if not oversees(actor):
         return Denied(_KEEPERS, code="post")
     if delivery.state == DeliveryState.CANCELLED:
-        return Denied("已经撤回，不再推送。", code="status")
+        return Denied("这一件已经不再推送。", code="status")
     return _sendable(delivery)
 
 
@@ -90,7 +90,9 @@ def _at_desk(actor: Actor, delivery: Delivery) -> Decision:
     if delivery.desk_id is None or delivery.desk_id not in bodies_within(own_body(actor)):
         return Denied("这一件不在本单位更正。", code="turn")
     if delivery.state == DeliveryState.CANCELLED:
-        return Denied("已经写明不再推送。", code="status")
+        return Denied("这一件已经不再推送。", code="status")
+    if delivery.state == DeliveryState.DELIVERED:
+        return Denied("已经送达，不用再办。", code="status")
     if delivery.state != DeliveryState.REFUSED:
         return Denied("已经再推送，不用再办。", code="status")
     return Allowed()

@@ -124,6 +124,8 @@ def test_the_desk_sends_it_again_itself_and_row_and_message_end(
     run(3)
     row.refresh_from_db()
     assert row.state == DeliveryState.DELIVERED
+    with pytest.raises(Refused, match="已经送达"):
+        services.push_mended(delivery_id=row.pk, by=world.zhou)
     assert returned(world.zhou) == ([], False)
     assert read(world, "zhou", f"{RETURNED}{row.pk}/")[0] == 302  # an old message leads back to the list
     assert Message.objects.get(kind="connection.refused").done_at is not None
