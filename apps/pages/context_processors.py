@@ -208,7 +208,7 @@ def _active(request: HttpRequest) -> str:
         return "overview"
     if match.namespace in {
         *("reports", "field", "administration", "enterprises", "packages", "tickets"),
-        *("othertrack", "supervision"),
+        *("othertrack", "supervision", "signals"),
     }:
         return match.namespace
     if match.namespace == "ratings":

@@ -21,6 +21,9 @@ READ_BY_PROGRAMMES = frozenset(
         "cases.ReturnedItem.target",
         "cases.HandedIn.material",
         "auth.Permission.name",
+        # JSON as it is hashed; what is in it comes from other columns.
+        "supervision.Draw.fixed",
+        "supervision.Draw.outcome",
     }
 )
 """The same, under names that elsewhere hold words."""

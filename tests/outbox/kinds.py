@@ -275,8 +275,14 @@ def _visit_tomorrow(world: World) -> Mapping[str, Any]:
 
 
 def _signal(world: World) -> Mapping[str, Any]:
+    """In 西湖: what another kind exports of 上城 says whose home each is, and this is a bare row."""
     signals.line(world, ParameterCode.SIGNAL_WORKS_DAYS, "4")
-    signals.case_of(world, completed_on=signals.STARTED)
+    signals.case_of(
+        world,
+        bureau=world.xihu, county_code="330106", street_code="330106002",
+        street_office=world.beishan,
+        completed_on=signals.STARTED,
+    )
     return {}
 
 

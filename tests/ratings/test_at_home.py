@@ -79,7 +79,7 @@ def test_slip_and_digits_alone_rate_nothing(world: World, case: Case) -> None:
 
 def test_a_bad_one_says_that_somebody_calls_back(world: World, case: Case) -> None:
     phone = opened(world, case)
-    assert "会有人回访您" in said(phone.get("/my/do/rate/", later(DAY)))
+    assert "会有人打电话回访您" in said(phone.get("/my/do/rate/", later(DAY)))
     Deciding(phone, "rate", later(DAY), **{**GIVEN, "level": "very_bad"}).through()
     assert Rating.objects.get().ticket is not None
 
