@@ -95,7 +95,7 @@ def test_the_paper_states_both_opinions_and_keeps_its_hash(world: World) -> None
     paper = acceptance_paper(case, attempt, actor=world.yan)
 
     assert (paper.satisfied, paper.passed, paper.attempt) == (True, True, 1)
-    assert (paper.contact, paper.phone) == ("联络员甲", "13800000501")
+    assert (paper.contact, paper.phone) == ("联络员甲", "13900000501")
     assert attempt.content_hash == acceptance_hash(case, attempt) == paper.mark.content_hash
 
 
