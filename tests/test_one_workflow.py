@@ -25,6 +25,8 @@ FEWEST = 3
 
 ELSEWHERE = {
     "apps/plans/queries/state.py:needs_met": "recomputes the holds from the plans' own records",
+    "apps/exchange/rules/progress.py:SITE_CLOSES": "says which moves end a works site for a system outside",
+    "apps/exchange/rules/progress.py:STEPS": "says a move in the words of a contract with a system outside",
     "apps/inspections/queries/needs.py:needs_met": "recomputes the holds from the inspections' own records",
 }
 """Tables beside the workflow's, and why each may stand."""

@@ -279,7 +279,9 @@ def _signal(world: World) -> Mapping[str, Any]:
     signals.line(world, ParameterCode.SIGNAL_WORKS_DAYS, "4")
     signals.case_of(
         world,
-        bureau=world.xihu, county_code="330106", street_code="330106002",
+        bureau=world.xihu,
+        county_code="330106",
+        street_code="330106002",
         street_office=world.beishan,
         completed_on=signals.STARTED,
     )
