@@ -25,7 +25,7 @@ def column(number: int) -> list[list[str]]:
 
 
 BESIDE = ("draw.", "signals.")
-"""Acts of 抽查 and 疑点: they have pages of their own, and whoever looks after a site asks who may do what."""
+"""抽查 and 疑点 have pages of their own; whoever looks after a site asks who may do what there."""
 
 
 def test_every_administrative_act_stands_in_the_table() -> None:

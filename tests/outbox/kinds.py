@@ -39,8 +39,7 @@ from apps.programs.services import set_parameter
 from apps.reports.enums import ProofOccasion
 from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
-from apps.signals.models import Signal
-from tests.factories import signals, weeks
+from tests.factories import weeks
 from tests.factories.appointments import choose, offer, slot
 from tests.factories.field import PIECE, Phone
 from tests.factories.stages import make_staged_case
@@ -49,6 +48,7 @@ from tests.factories.uploads import jpeg, pdf
 from tests.factories.world import NOON, World, make_case
 from tests.outbox.kind import Kind
 from tests.outbox.of_archives import OF_ARCHIVES
+from tests.outbox.of_signals import OF_SIGNALS
 from tests.outbox.outside import OUTSIDE
 
 MESSAGES = "outbox_message"
@@ -274,20 +274,6 @@ def _visit_tomorrow(world: World) -> Mapping[str, Any]:
     return {"args": {"appointment": str(row.pk), "version": row.version}}
 
 
-def _signal(world: World) -> Mapping[str, Any]:
-    """In 西湖: what another kind exports of 上城 says whose home each is, and this is a bare row."""
-    signals.line(world, ParameterCode.SIGNAL_WORKS_DAYS, "4")
-    signals.case_of(
-        world,
-        bureau=world.xihu,
-        county_code="330106",
-        street_code="330106002",
-        street_office=world.beishan,
-        completed_on=signals.STARTED,
-    )
-    return {}
-
-
 KINDS = (
     # First: it makes this Sunday a working day.
     Kind(
@@ -374,13 +360,7 @@ KINDS = (
         ),
         (0, 1),
     ),
-    Kind(
-        "signals.look",
-        _signal,
-        "signals_signal",
-        lambda: (Signal.objects.count(), Event.objects.filter(action="signal.found").count()),
-        (1, 1),
-    ),
+    *OF_SIGNALS,
     *OF_ARCHIVES,
     *OUTSIDE,
     Kind("administration.unused_accounts", _unused, MESSAGES, _told_once("people"), True),
