@@ -26,6 +26,7 @@ OWN_WORDS = {
     "cases": frozenset({"workflow", "frame", "facts"}),
     "administration": frozenset({"sections"}),
     # A kernel has no pages and no acts: its modules carry the names its frame gives the parts.
+    "acts": frozenset({"grounds"}),
     "api": frozenset({"authentication", "idempotency", "me", "pagination", "parsers", "problems"})
     | {"schema", "throttling"},
 }

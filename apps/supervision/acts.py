@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
+from apps.acts.grounds import NothingYet
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
@@ -34,32 +35,13 @@ from apps.supervision.queries.people import people_of
 from apps.supervision.queries.population import bureaus_of, witness_candidates
 
 
-class DrawsGround(Ground[None]):
+class DrawsGround(NothingYet):
     """The list, where nothing stands yet."""
 
     title = "发起抽查、登记回避"
     found = "supervision:index"
     template = "supervision/act.html"
     path = "draws"
-
-    def load(self, actor: Actor, **kwargs: Any) -> None:
-        """There is nothing to load: whether the role does it is the act's question."""
-
-    def version(self, subject: None) -> int:
-        """Nothing stands yet."""
-        return 0
-
-    def named(self, subject: None) -> dict[str, Any]:
-        """The service takes what is said alone."""
-        return {}
-
-    def place(self, subject: None) -> dict[str, Any]:
-        """No part of the URL names it."""
-        return {}
-
-    def home(self, act: Act[None], subject: None) -> str:
-        """Return the list."""
-        return reverse("supervision:index")
 
 
 class DrawGround(Ground[Draw]):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from rest_framework.serializers import Serializer
 
 from apps.acts.acts import Act, Ground
+from apps.acts.grounds import NothingYet
 from apps.cases.frame import effects_of
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may_move
@@ -171,7 +172,7 @@ class HoldGround(OnCase[Hold]):
         return case_shown(actor, subject.case)
 
 
-class Counter(Ground[None]):
+class Counter(NothingYet):
     """The counter, where a household that is nobody's case yet is registered."""
 
     title = "窗口"
@@ -179,25 +180,6 @@ class Counter(Ground[None]):
     path = "cases"
     tag = "办件"
     result_class = CaseSerializer
-
-    def load(self, actor: Actor, **kwargs: Any) -> None:
-        """There is nothing to load: whether the role registers is the act's question."""
-
-    def version(self, subject: None) -> int:
-        """Nothing stands yet."""
-        return 0
-
-    def named(self, subject: None) -> dict[str, Any]:
-        """The service takes the registration alone."""
-        return {}
-
-    def place(self, subject: None) -> dict[str, Any]:
-        """No part of the URL names it."""
-        return {}
-
-    def home(self, act: Act[None], subject: None) -> str:
-        """Return the form's own page."""
-        return reverse("cases:register")
 
     def stands(self, actor: Actor, subject: None, record: object) -> Any:
         """Return the case that was registered."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
+from apps.acts.grounds import NothingYet
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.othertrack.enums import Status
@@ -31,7 +32,7 @@ def _stands(renovation: Renovation, record: object) -> dict[str, Any]:
     }
 
 
-class RenovationsGround(Ground[None]):
+class RenovationsGround(NothingYet):
     """The counter, where nothing stands yet."""
 
     title = "其他装修登记"
@@ -41,25 +42,6 @@ class RenovationsGround(Ground[None]):
     operation = "api-renovations"
     tag = _TAG
     result_class = RenovationDone
-
-    def load(self, actor: Actor, **kwargs: Any) -> None:
-        """There is nothing to load: whether the role takes applications down is the act's question."""
-
-    def version(self, subject: None) -> int:
-        """Nothing stands yet."""
-        return 0
-
-    def named(self, subject: None) -> dict[str, Any]:
-        """The service takes what is said alone."""
-        return {}
-
-    def place(self, subject: None) -> dict[str, Any]:
-        """No part of the URL names it."""
-        return {}
-
-    def home(self, act: Act[None], subject: None) -> str:
-        """Return the list."""
-        return reverse("othertrack:index")
 
     def stands(self, actor: Actor, subject: None, record: object) -> Any:
         """Return its number."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
+from apps.acts.grounds import NothingYet
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.tickets.models import Ticket
@@ -19,7 +20,7 @@ from apps.tickets.serializers import TicketDone, TicketOpened
 _TAG = "诉求件"
 
 
-class TicketsGround(Ground[None]):
+class TicketsGround(NothingYet):
     """The desk, where nothing stands yet."""
 
     title = "登记诉求"
@@ -29,25 +30,6 @@ class TicketsGround(Ground[None]):
     operation = "api-tickets"
     tag = _TAG
     result_class = TicketOpened
-
-    def load(self, actor: Actor, **kwargs: Any) -> None:
-        """There is nothing to load: whether the role writes tickets down is the act's question."""
-
-    def version(self, subject: None) -> int:
-        """Nothing stands yet."""
-        return 0
-
-    def named(self, subject: None) -> dict[str, Any]:
-        """The service takes what is said alone."""
-        return {}
-
-    def place(self, subject: None) -> dict[str, Any]:
-        """No part of the URL names it."""
-        return {}
-
-    def home(self, act: Act[None], subject: None) -> str:
-        """Return the list."""
-        return reverse("tickets:index")
 
     def stands(self, actor: Actor, subject: None, record: object) -> Any:
         """Return its number. No code: a request that is repeated could not be answered alike."""
